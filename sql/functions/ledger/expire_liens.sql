@@ -1,0 +1,37 @@
+-- Sweeps liens whose expiry has passed, at most p_limit of them; returns how many. They stopped counting at their expiry;
+-- this brings held in line and tells of it. Any number may sweep at once: liens that another holds are left to it.
+-- Locks the liens, then their balances in order. Writes: liens (whose trigger lowers held), outbox.
+
+create or replace function ledger.expire_liens(p_limit integer default 1000)
+  returns integer
+  language plpgsql
+  security definer
+  set search_path = ''
+as $$
+declare
+  v_now timestamptz := audit.clock();
+  v_liens ledger.liens[];
+begin
+  v_liens := array(
+    select d from ledger.liens d
+    where d.status = 'active' and d.expires_at <= v_now
+    order by d.expires_at
+    limit p_limit
+    for update skip locked);
+  perform ledger.lock_balances(array(
+    select row(0, 1, 1, l.company_id, l.account_id, 0, 0, null, null)::ledger.line from unnest(v_liens) l));
+
+  with expired as (
+    update ledger.liens l
+    set released = l.amount - l.captured, status = 'expired', ended_at = v_now, version = l.version + 1
+    from unnest(v_liens) d
+    where l.company_id = d.company_id and l.id = d.id
+    returning l.*
+  )
+  select array_agg(row(e.*)::ledger.liens) into v_liens from expired e;
+  perform ledger.emit_liens(v_liens, 'expired');
+  return coalesce(cardinality(v_liens), 0);
+end
+$$;
+
+comment on function ledger.expire_liens(integer) is 'Sweeps liens whose expiry has passed; returns how many.';

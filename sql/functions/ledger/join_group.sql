@@ -1,0 +1,20 @@
+-- The open group of that name, made if there is none; without a name, a group of its own. Two who make the same group at
+-- once get one: the loser of the unique index waits, and joins.
+
+create or replace function ledger.join_group(p_company_id uuid, p_name text, p_description text)
+  returns uuid
+  language plpgsql
+as $$
+declare
+  v_id uuid := ledger.new_id();
+begin
+  insert into ledger.transaction_groups (company_id, id, name, description, created_at)
+  values (p_company_id, v_id, p_name, p_description, audit.clock())
+  on conflict (company_id, name) where status = 'active' and name is not null do nothing;
+  return coalesce((
+    select g.id from ledger.transaction_groups g
+    where g.company_id = p_company_id and g.name = p_name and g.status = 'active'), v_id);
+end
+$$;
+
+comment on function ledger.join_group(uuid, text, text) is 'Private: finds or makes the open group of that name.';

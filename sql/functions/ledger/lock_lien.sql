@@ -1,0 +1,29 @@
+-- Locks a lien, then its account's balance and those of p_more: liens before balances, everywhere. Returns the lien and the
+-- time, read after the waits: an expiry that it has not reached, nobody else has seen pass.
+-- Raises LN001 (not found), LN004 (ended), LN005 (expired).
+
+create or replace function ledger.lock_lien(
+  p_company_id uuid,
+  p_lien_id uuid,
+  p_more ledger.line[],
+  out lien ledger.liens,
+  out locked_at timestamptz
+)
+  language plpgsql
+as $$
+begin
+  select l.* into lien from ledger.liens l where l.company_id = p_company_id and l.id = p_lien_id for update;
+  if lien.id is null then
+    raise exception using errcode = 'LN001', message = format('Lien not found: %s', p_lien_id);
+  end if;
+  locked_at := ledger.lock_balances(p_more || row(0, 1, 1, p_company_id, lien.account_id, 0, 0, null, null)::ledger.line);
+  if lien.status <> 'active' then
+    raise exception using errcode = 'LN004', message = format('Lien is not active. Current status: %s', lien.status);
+  elsif lien.expires_at <= locked_at then
+    raise exception using errcode = 'LN005', message = format('Lien expired at %s', lien.expires_at);
+  end if;
+end
+$$;
+
+comment on function ledger.lock_lien(uuid, uuid, ledger.line[]) is
+  'Private: locks an active lien and the balances behind it, in order.';

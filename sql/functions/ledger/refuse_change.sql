@@ -1,0 +1,40 @@
+-- Trigger: what is written in the journal, and in the log of acts, is never changed or deleted, by anyone.
+
+create or replace function ledger.refuse_change()
+  returns trigger
+  language plpgsql
+as $$
+begin
+  raise exception using
+    errcode = 'LG065',
+    message = format('%s of %s.%s: its rows are never changed or deleted', tg_op, tg_table_schema, tg_table_name),
+    hint = 'Undo an entry by a reversing one: ledger.rollback_atomic_transaction.';
+end
+$$;
+
+comment on function ledger.refuse_change() is 'Trigger of append-only tables: refuses UPDATE, DELETE and TRUNCATE.';
+
+create or replace trigger entries_are_append_only
+  before update or delete or truncate on ledger.journal_entries
+  for each statement execute function ledger.refuse_change();
+alter table ledger.journal_entries enable always trigger entries_are_append_only;
+
+create or replace trigger lines_are_append_only
+  before update or delete or truncate on ledger.journal_lines
+  for each statement execute function ledger.refuse_change();
+alter table ledger.journal_lines enable always trigger lines_are_append_only;
+
+create or replace trigger log_is_append_only
+  before update or delete or truncate on audit.log
+  for each statement execute function ledger.refuse_change();
+alter table audit.log enable always trigger log_is_append_only;
+
+create or replace trigger accounts_are_never_deleted
+  before delete or truncate on ledger.accounts
+  for each statement execute function ledger.refuse_change();
+alter table ledger.accounts enable always trigger accounts_are_never_deleted;
+
+create or replace trigger liens_are_never_deleted
+  before delete or truncate on ledger.liens
+  for each statement execute function ledger.refuse_change();
+alter table ledger.liens enable always trigger liens_are_never_deleted;

@@ -1,0 +1,48 @@
+-- Who may execute and read what. Functions not listed are private: EXECUTE is taken from PUBLIC, and only the owner's own
+-- functions call them. Writes go through functions alone: no role has a right to write a table.
+
+revoke all on all functions in schema ledger, relay, access, audit from public;
+revoke all on all tables in schema ledger, relay, access, audit from public;
+alter default privileges for role holdfast_owner revoke execute on functions from public;
+
+grant usage on schema ledger, relay, access, audit to holdfast_api, holdfast_worker, holdfast_reader;
+
+grant execute on function
+  access.system_principal(),
+  ledger.balance_at(uuid, uuid, timestamptz),
+  ledger.account_history(uuid, uuid, timestamptz, timestamptz, bigint, integer),
+  ledger.list_groups(uuid, integer, uuid),
+  ledger.get_atomic_transaction(uuid, uuid),
+  ledger.validate_atomic_transaction(jsonb, uuid),
+  ledger.create_company(text, text, text, uuid),
+  ledger.set_posting_limits(uuid, integer, numeric, boolean, boolean, boolean, boolean, uuid),
+  ledger.create_account(uuid, text, text, text, text, text, text, text, numeric, boolean, uuid, jsonb, uuid),
+  ledger.freeze_account(uuid, uuid, uuid),
+  ledger.unfreeze_account(uuid, uuid, uuid),
+  ledger.close_account(uuid, uuid, uuid),
+  ledger.set_account_floor(uuid, uuid, numeric, uuid),
+  ledger.close_group(uuid, uuid, uuid),
+  ledger.post(jsonb, uuid, uuid),
+  ledger.create_atomic_transaction(uuid, jsonb, jsonb, text, text, uuid, uuid),
+  ledger.rollback_atomic_transaction(uuid, uuid, text, uuid, uuid),
+  ledger.place_lien(uuid, uuid, numeric, text, timestamptz, jsonb, uuid),
+  ledger.capture_lien(uuid, uuid, numeric, uuid, boolean, uuid, uuid),
+  ledger.release_lien(uuid, uuid, numeric, uuid),
+  ledger.extend_lien(uuid, uuid, timestamptz, uuid)
+to holdfast_api;
+
+grant execute on function ledger.expire_liens(integer) to holdfast_worker;
+
+-- Views run with their reader's rights, so a reader also needs the tables below them and the functions in them.
+grant select on all tables in schema ledger, relay, access, audit to holdfast_reader;
+grant execute on function
+  audit.clock(),
+  ledger.posted(text, numeric, numeric),
+  ledger.still_held(uuid, uuid, numeric, timestamptz, timestamptz),
+  ledger.expired_holds(uuid, uuid, timestamptz),
+  ledger.intercompany_account_id(uuid, uuid, text, text),
+  ledger.balance_at(uuid, uuid, timestamptz),
+  ledger.account_history(uuid, uuid, timestamptz, timestamptz, bigint, integer),
+  ledger.list_groups(uuid, integer, uuid),
+  ledger.get_atomic_transaction(uuid, uuid)
+to holdfast_reader;
