@@ -3,21 +3,23 @@
 
 do $$
 declare
-  v_role text;
+  v_role record;
 begin
-  foreach v_role in array array['holdfast_owner', 'holdfast_api', 'holdfast_worker', 'holdfast_reader'] loop
+  for v_role in
+    select *
+    from (values
+      ('holdfast_owner', 'Owns every object of Holdfast. Nobody is its member but the login that migrates.'),
+      ('holdfast_api', 'The HTTP service: executes the functions granted to it, has no right on tables.'),
+      ('holdfast_worker', 'The orchestrator: executes the functions granted to it, has no right on tables.'),
+      ('holdfast_reader', 'Dashboards and auditors: reads views.')) r (name, comment)
+    where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name)
+  loop
     begin
-      if not exists (select from pg_catalog.pg_roles where rolname = v_role) then
-        execute format('create role %I nologin', v_role);
-      end if;
+      execute format('create role %I nologin', v_role.name);
+      execute format('comment on role %I is %L', v_role.name, v_role.comment);
     exception
       when duplicate_object or unique_violation then null;
     end;
   end loop;
 end
 $$;
-
-comment on role holdfast_owner is 'Owns every object of Holdfast. Nobody is its member but the login that migrates.';
-comment on role holdfast_api is 'The HTTP service: executes the functions granted to it, has no right on tables.';
-comment on role holdfast_worker is 'The orchestrator: executes the functions granted to it, has no right on tables.';
-comment on role holdfast_reader is 'Dashboards and auditors: reads views.';

@@ -9,16 +9,12 @@ as $$
 declare
   v_bytes bytea;
 begin
-  if pg_catalog.current_setting('server_version_num')::int >= 180000 then
-    return pg_catalog.uuidv7();
+  if current_setting('server_version_num')::int >= 180000 then
+    return uuidv7();
   end if;
-  v_bytes := pg_catalog.overlay(
-    pg_catalog.uuid_send(pg_catalog.gen_random_uuid())
-    placing pg_catalog.substring(
-      pg_catalog.int8send((extract(epoch from pg_catalog.clock_timestamp()) * 1000)::bigint) from 3)
-    from 1 for 6);
-  return pg_catalog.encode(
-    pg_catalog.set_byte(v_bytes, 6, (pg_catalog.get_byte(v_bytes, 6) & 15) | 112), 'hex')::uuid;
+  v_bytes := overlay(uuid_send(gen_random_uuid())
+    placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6);
+  return encode(set_byte(v_bytes, 6, (get_byte(v_bytes, 6) & 15) | 112), 'hex')::uuid;
 end
 $$;
 

@@ -1,0 +1,42 @@
+"""The command `holdfast`: one module a command, registered here."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import psycopg
+import typer
+from pydantic import ValidationError
+from typer.core import TyperGroup
+
+from api.cli import doctor, migrate, up, verify
+from orchestrator.errors import OperationError
+
+
+class _Commands(TyperGroup):
+    """Reports what was to be expected as one line: 1 for a failure, 2 for wrong usage, the environment's included."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (OperationError, OSError) as exc:
+            code, text = 1, str(exc)
+        except psycopg.Error as exc:
+            code, text = 1, exc.diag.message_primary or str(exc)
+        except ValidationError as exc:
+            code, text = 2, "; ".join(f"HOLDFAST_{e['loc'][0]}".upper() + f": {e['msg']}" for e in exc.errors())
+        typer.echo(f"holdfast: {text}", err=True)
+        raise typer.Exit(code)
+
+
+app = typer.Typer(
+    cls=_Commands,
+    help="A Postgres-native ledger for money movements that happen all together or not at all.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("up")(up.up)
+app.command("migrate")(migrate.migrate)
+app.command("verify")(verify.verify)
+app.command("doctor")(doctor.doctor)

@@ -1,0 +1,50 @@
+"""What the commands share: their options, and the database that these lead to."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from orchestrator.database import create_database
+from orchestrator.errors import OperationError
+from orchestrator.server import EmbeddedPostgres
+from orchestrator.settings import Settings
+
+DATABASE = "holdfast"
+
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="libpq URL of the database; else HOLDFAST_DATABASE_URL; else the embedded server."),
+]
+DataDir = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Folder of the embedded server; else HOLDFAST_DATA_DIR; else the user's own."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
+
+
+def settings(database_url: str | None, data: Path | None) -> Settings:
+    """Read the settings; an option that was given wins."""
+    given = {"database_url": database_url, "data_dir": data}
+    return Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
+
+
+@contextlib.contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """Yield the URL of the database: the one that is set, or the embedded server's, started for as long as it is not running."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    server = EmbeddedPostgres(settings.data_dir, version=settings.postgres_version)
+    if not server.has_cluster():
+        raise OperationError(f"there is no database in {settings.data_dir} yet: run `holdfast up`, or give a --database-url")
+    if server.is_running():
+        yield server.url(DATABASE)
+        return
+    with server:
+        create_database(server.url(), DATABASE)
+        yield server.url(DATABASE)

@@ -1,0 +1,664 @@
+-- The tables of the first release: sql/schema/, file after file. Made by `make migrations`; do not edit.
+
+-- sql/schema/000_schemas.sql
+
+-- The Postgres schemas. Table, view and function names are unique across them, so that `search_path` can hold all.
+
+create schema ledger;
+comment on schema ledger is 'Companies, accounts, journal, liens: the double-entry ledger.';
+
+create schema relay;
+comment on schema relay is 'The transactional outbox: events written in the commit they tell of.';
+
+create schema access;
+comment on schema access is 'Who may do what.';
+
+create schema audit;
+comment on schema audit is 'The clock, the invariants, the log of privileged acts, and what the loader keeps.';
+
+-- sql/schema/010_audit.sql
+
+-- What watches over the rest: the registry of tables, the log of acts, the loader's record.
+
+create table audit.table_registry (
+  name text primary key,
+  kind text not null,
+  constraint kind_is_known check (kind in ('company', 'reference', 'local'))
+);
+comment on table audit.table_registry is
+  'Says of every table how it would be distributed by company; a test fails for a table that is missing here.';
+comment on column audit.table_registry.name is 'schema.table';
+comment on column audit.table_registry.kind is
+  'company: rows belong to one company, keys lead with company_id; reference: small, a copy on each node; local: one node.';
+
+create table audit.log (
+  company_id uuid not null,
+  id uuid not null,
+  occurred_at timestamptz not null,
+  principal_id uuid not null,
+  action text not null,
+  subject_id uuid,
+  detail jsonb not null default '{}',
+  primary key (company_id, id)
+);
+comment on table audit.log is 'Append-only record of privileged acts: who did what to which row, and when.';
+comment on column audit.log.company_id is 'The company whose books the act concerns.';
+comment on column audit.log.id is 'UUIDv7, so that the key orders by time.';
+comment on column audit.log.occurred_at is 'audit.clock() at the act.';
+comment on column audit.log.principal_id is 'Who asked for it.';
+comment on column audit.log.action is 'schema.function that acted.';
+comment on column audit.log.subject_id is 'The row acted on, where there is one.';
+comment on column audit.log.detail is 'The arguments that mattered; never a secret.';
+
+create table audit.loaded_objects (
+  path text primary key,
+  kind text not null,
+  identity text not null,
+  checksum text not null,
+  loaded_at timestamptz not null
+);
+comment on table audit.loaded_objects is 'What `holdfast migrate` loaded from sql/, so that it touches only what differs.';
+comment on column audit.loaded_objects.path is 'The file, relative to sql/.';
+comment on column audit.loaded_objects.kind is 'function, view, materialized view or security.';
+comment on column audit.loaded_objects.identity is 'The object in the catalog: schema.function(argument types) or schema.view.';
+comment on column audit.loaded_objects.checksum is 'sha256 of the file.';
+comment on column audit.loaded_objects.loaded_at is 'When it was last loaded.';
+
+insert into audit.table_registry values
+  ('audit.table_registry', 'reference'),
+  ('audit.log', 'company'),
+  ('audit.loaded_objects', 'local');
+
+-- sql/schema/020_ledger.sql
+
+-- Companies, accounts and the journal.
+--
+-- A company's rows lead with company_id in every key, so that the tables can be distributed by it. Foreign keys stand where
+-- they are cheap; from entries, lines and liens there are none (the line trigger and the functions check, an invariant looks
+-- again): one to companies alone costs a fifth of the posting rate.
+
+create domain ledger.amount as numeric
+  constraint amount_is_finite_with_at_most_30_integer_digits check (value > -1e30 and value < 1e30);
+comment on domain ledger.amount is
+  'Money in units of its currency (never cents). NaN and Infinity are refused: both compare greater than any number.';
+
+create table ledger.currencies (
+  code text primary key,
+  exponent smallint not null,
+  name text not null,
+  constraint code_is_a_short_word check (code ~ '^[A-Za-z][A-Za-z0-9_]{1,15}$'),
+  constraint exponent_fits_an_amount check (exponent between 0 and 18)
+);
+comment on table ledger.currencies is 'ISO 4217, tokens (x + code), and other units such as loyalty points.';
+comment on column ledger.currencies.code is 'ISO 4217 code; a token is x + code, such as xUSD.';
+comment on column ledger.currencies.exponent is 'Decimals of an amount: 2 for EUR, 0 for JPY, 3 for BHD.';
+comment on column ledger.currencies.name is 'The English name.';
+
+create table ledger.companies (
+  id uuid primary key,
+  code text not null unique,
+  name text not null,
+  kind text not null default 'business',
+  status text not null default 'active',
+  created_at timestamptz not null,
+  constraint code_is_not_blank check (code = btrim(code) and code <> ''),
+  constraint kind_is_known check (kind in ('business', 'bank', 'platform')),
+  constraint status_is_known check (status in ('active', 'closed'))
+);
+comment on table ledger.companies is 'Legal entities that own accounts; each has books of its own that balance.';
+comment on column ledger.companies.id is 'UUIDv7.';
+comment on column ledger.companies.code is 'Short unique name.';
+comment on column ledger.companies.name is 'Full name.';
+comment on column ledger.companies.kind is 'business, bank or platform.';
+comment on column ledger.companies.status is 'active or closed; a closed company opens no account.';
+comment on column ledger.companies.created_at is 'When it was created.';
+
+create table ledger.posting_limits (
+  company_id uuid primary key references ledger.companies (id),
+  max_transactions_per_group integer not null default 100,
+  max_amount_per_transaction ledger.amount not null default 1000000.00,
+  enable_rollback boolean not null default true,
+  audit_trail_enabled boolean not null default true,
+  validation_strict_mode boolean not null default true,
+  auto_intercompany boolean not null default true,
+  constraint max_transactions_per_group_is_positive check (max_transactions_per_group > 0),
+  constraint max_amount_per_transaction_is_positive check (max_amount_per_transaction > 0)
+);
+comment on table ledger.posting_limits is 'A company''s settings for atomic transactions; a row with each company.';
+comment on column ledger.posting_limits.company_id is 'The company.';
+comment on column ledger.posting_limits.max_transactions_per_group is 'Most transactions in one atomic transaction.';
+comment on column ledger.posting_limits.max_amount_per_transaction is 'Largest debit total of one transaction, per currency.';
+comment on column ledger.posting_limits.enable_rollback is 'Whether atomic transactions may be rolled back.';
+comment on column ledger.posting_limits.audit_trail_enabled is
+  'Whether atomic transactions also write audit.log; journal and events are always written.';
+comment on column ledger.posting_limits.validation_strict_mode is 'Whether unknown fields are refused.';
+comment on column ledger.posting_limits.auto_intercompany is
+  'Whether lines on another company''s accounts are settled by due-to/due-from lines, or refused.';
+
+create table ledger.accounts (
+  company_id uuid not null references ledger.companies (id),
+  id uuid not null,
+  code text not null,
+  name text not null,
+  user_id text,
+  holder_company_id uuid,
+  type text not null,
+  purpose text not null,
+  currency text not null references ledger.currencies (code),
+  normal_side text not null,
+  floor ledger.amount,
+  status text not null default 'open',
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null,
+  primary key (company_id, id),
+  constraint code_is_unique_in_the_company unique (company_id, code),
+  constraint code_is_not_blank check (code = btrim(code) and code <> ''),
+  constraint type_is_known check (type in ('asset', 'liability', 'equity', 'income', 'expense')),
+  constraint purpose_is_a_word check (purpose ~ '^[a-z][a-z0-9_]*$'),
+  constraint normal_side_is_debit_or_credit check (normal_side in ('debit', 'credit')),
+  constraint status_is_known check (status in ('open', 'frozen', 'closed')),
+  constraint metadata_is_an_object check (jsonb_typeof(metadata) = 'object')
+);
+comment on table ledger.accounts is 'One currency, one company, one normal side, one floor. Never deleted.';
+comment on column ledger.accounts.company_id is 'The company in whose books it stands.';
+comment on column ledger.accounts.id is 'UUIDv7; of an intercompany account derived from what it is.';
+comment on column ledger.accounts.code is 'Unique in the company.';
+comment on column ledger.accounts.name is 'For people.';
+comment on column ledger.accounts.user_id is 'The wallet''s user, as the client names them.';
+comment on column ledger.accounts.holder_company_id is 'The company that the account is held for, such as a bank or an intercompany partner.';
+comment on column ledger.accounts.type is 'asset, liability, equity, income or expense.';
+comment on column ledger.accounts.purpose is 'wallet, holding, clearing, fee, reserve, token, intercompany, general, or a word of your own.';
+comment on column ledger.accounts.currency is 'The currency of all its lines.';
+comment on column ledger.accounts.normal_side is 'The side that increases it.';
+comment on column ledger.accounts.floor is 'What available may not be lowered below; null is no limit.';
+comment on column ledger.accounts.status is 'open, frozen (no posting) or closed (for good).';
+comment on column ledger.accounts.metadata is 'The client''s; never read as an instruction.';
+comment on column ledger.accounts.created_at is 'When it was opened.';
+
+-- Serves: which company an account belongs to, given only its id.
+create index idx_accounts_id on ledger.accounts (id);
+-- Serves: the accounts of a user.
+create index idx_accounts_user_id on ledger.accounts (company_id, user_id) where user_id is not null;
+
+create table ledger.balances (
+  company_id uuid not null,
+  account_id uuid not null,
+  debits numeric not null default 0,
+  credits numeric not null default 0,
+  held numeric not null default 0,
+  version bigint not null default 0,
+  posted_at timestamptz,
+  next_lien_expiry timestamptz,
+  primary key (company_id, account_id),
+  foreign key (company_id, account_id) references ledger.accounts (company_id, id),
+  constraint totals_only_count_up check (debits >= 0 and debits < 'Infinity' and credits >= 0 and credits < 'Infinity'),
+  constraint held_is_not_negative check (held >= 0 and held < 'Infinity')
+) with (fillfactor = 50);
+comment on table ledger.balances is
+  'An account''s totals: a projection of its lines and liens that only their triggers move. Its row is the account''s lock.';
+comment on column ledger.balances.company_id is 'The company.';
+comment on column ledger.balances.account_id is 'The account.';
+comment on column ledger.balances.debits is 'Sum of all debits ever; posted is one side minus the other.';
+comment on column ledger.balances.credits is 'Sum of all credits ever.';
+comment on column ledger.balances.held is 'Sum of what its active liens hold, expired ones included until they are swept.';
+comment on column ledger.balances.version is 'How many lines it has; the last line''s account_version.';
+comment on column ledger.balances.posted_at is 'When its last line was posted; never goes back.';
+comment on column ledger.balances.next_lien_expiry is 'The earliest expiry of its active liens: before it, held is exact.';
+
+create table ledger.transaction_groups (
+  company_id uuid not null,
+  id uuid not null,
+  name text,
+  description text,
+  status text not null default 'active',
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null,
+  primary key (company_id, id),
+  constraint status_is_known check (status in ('active', 'closed'))
+);
+comment on table ledger.transaction_groups is 'Atomic transactions that belong together: a day''s receipts, a batch.';
+comment on column ledger.transaction_groups.company_id is 'The company.';
+comment on column ledger.transaction_groups.id is 'UUIDv7.';
+comment on column ledger.transaction_groups.name is 'Null for a group that was made for one atomic transaction.';
+comment on column ledger.transaction_groups.description is 'Of the request that made it.';
+comment on column ledger.transaction_groups.status is 'active takes more transactions; closed does not.';
+comment on column ledger.transaction_groups.metadata is 'The client''s.';
+comment on column ledger.transaction_groups.created_at is 'When it was made.';
+
+-- Serves: joining the open group of a name; there is at most one.
+create unique index idx_transaction_groups_active_name on ledger.transaction_groups (company_id, name)
+  where status = 'active' and name is not null;
+-- Serves: listing a company's groups, newest first.
+create index idx_transaction_groups_created_at on ledger.transaction_groups (company_id, created_at, id);
+
+create table ledger.atomic_transactions (
+  company_id uuid not null,
+  id uuid not null,
+  transaction_group_id uuid not null,
+  status text not null default 'pending',
+  description text,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null,
+  completed_at timestamptz,
+  rolled_back_at timestamptz,
+  rollback_data jsonb,
+  primary key (company_id, id),
+  foreign key (company_id, transaction_group_id) references ledger.transaction_groups (company_id, id),
+  constraint status_is_known check (status in ('pending', 'completed', 'rolled_back', 'failed')),
+  constraint completed_has_a_time check ((status in ('completed', 'rolled_back')) = (completed_at is not null)),
+  constraint rolled_back_has_a_time_and_a_reason check (
+    (status = 'rolled_back') = (rolled_back_at is not null) and (status = 'rolled_back') = (rollback_data is not null))
+);
+comment on table ledger.atomic_transactions is 'Requests of several journal transactions that succeed or fail together.';
+comment on column ledger.atomic_transactions.company_id is 'The company that asked; the hub of its intercompany lines.';
+comment on column ledger.atomic_transactions.id is 'UUIDv7; the transaction_id of its journal entries.';
+comment on column ledger.atomic_transactions.transaction_group_id is 'Its group.';
+comment on column ledger.atomic_transactions.status is 'pending, completed, rolled_back or failed.';
+comment on column ledger.atomic_transactions.description is 'Of the request.';
+comment on column ledger.atomic_transactions.metadata is 'The client''s.';
+comment on column ledger.atomic_transactions.created_at is 'When it was asked for.';
+comment on column ledger.atomic_transactions.completed_at is 'When its entries were posted.';
+comment on column ledger.atomic_transactions.rolled_back_at is 'When its entries were reversed.';
+comment on column ledger.atomic_transactions.rollback_data is 'Who rolled it back, why, and the reversing entries.';
+
+create index idx_atomic_transactions_group_id on ledger.atomic_transactions (company_id, transaction_group_id);
+create index idx_atomic_transactions_status on ledger.atomic_transactions (company_id, status);
+create index idx_atomic_transactions_company_id on ledger.atomic_transactions (company_id);
+create index idx_atomic_transactions_created_at on ledger.atomic_transactions (company_id, created_at);
+comment on index ledger.idx_atomic_transactions_group_id is 'Serves: the transactions of a group, and their count.';
+comment on index ledger.idx_atomic_transactions_status is 'Serves: counts by status.';
+comment on index ledger.idx_atomic_transactions_company_id is 'Named by the guide; serves counts of a company.';
+comment on index ledger.idx_atomic_transactions_created_at is 'Serves: a company''s transactions in time order.';
+
+create table ledger.journal_entries (
+  company_id uuid not null,
+  id uuid not null,
+  transaction_id uuid not null,
+  chain_id uuid,
+  step text,
+  principal_id uuid not null,
+  request_id uuid,
+  description text not null,
+  posted_at timestamptz not null,
+  effective_at timestamptz not null,
+  reverses_entry_id uuid,
+  line_count integer not null,
+  metadata jsonb not null default '{}',
+  primary key (company_id, id),
+  constraint entry_has_at_least_two_lines check (line_count >= 2)
+);
+comment on table ledger.journal_entries is 'One company''s side of a transaction; its debits equal its credits per currency. Append-only.';
+comment on column ledger.journal_entries.company_id is 'The company in whose books it stands.';
+comment on column ledger.journal_entries.id is 'UUIDv7.';
+comment on column ledger.journal_entries.transaction_id is 'What posts together, in all companies.';
+comment on column ledger.journal_entries.chain_id is 'The chain that posted it, if one did.';
+comment on column ledger.journal_entries.step is 'The chain''s step.';
+comment on column ledger.journal_entries.principal_id is 'Who posted it.';
+comment on column ledger.journal_entries.request_id is 'The request, for tracing.';
+comment on column ledger.journal_entries.description is 'What it is for.';
+comment on column ledger.journal_entries.posted_at is 'When we booked it; per account, time order is version order.';
+comment on column ledger.journal_entries.effective_at is 'When it counts for the customer; posted_at unless said.';
+comment on column ledger.journal_entries.reverses_entry_id is 'The entry of the same company that this one undoes.';
+comment on column ledger.journal_entries.line_count is 'How many lines it has; they come in one statement or not at all.';
+comment on column ledger.journal_entries.metadata is 'The client''s; never read as an instruction.';
+
+-- Serves: the entries of a transaction; whether a client's transaction_id was used.
+create index idx_journal_entries_transaction_id on ledger.journal_entries (company_id, transaction_id);
+-- Serves: an entry is reversed once, whoever tries.
+create unique index idx_journal_entries_reverses_entry_id on ledger.journal_entries (company_id, reverses_entry_id)
+  where reverses_entry_id is not null;
+
+create table ledger.journal_lines (
+  company_id uuid not null,
+  entry_id uuid not null,
+  line_no integer not null,
+  account_id uuid not null,
+  currency text not null,
+  debit_amount ledger.amount not null,
+  credit_amount ledger.amount not null,
+  description text,
+  balance_after numeric not null,
+  account_version bigint not null,
+  primary key (company_id, entry_id, line_no),
+  constraint line_is_either_debit_or_credit check (
+    debit_amount >= 0 and credit_amount >= 0 and (debit_amount = 0) <> (credit_amount = 0)),
+  constraint account_version_counts_the_accounts_lines unique (company_id, account_id, account_version)
+);
+comment on table ledger.journal_lines is 'Debits and credits. Inserting them moves the balances; nothing else does. Append-only.';
+comment on column ledger.journal_lines.company_id is 'The company.';
+comment on column ledger.journal_lines.entry_id is 'The entry.';
+comment on column ledger.journal_lines.line_no is 'From 1, without a gap.';
+comment on column ledger.journal_lines.account_id is 'The account.';
+comment on column ledger.journal_lines.currency is 'The account''s currency.';
+comment on column ledger.journal_lines.debit_amount is 'Zero on a credit line.';
+comment on column ledger.journal_lines.credit_amount is 'Zero on a debit line.';
+comment on column ledger.journal_lines.description is 'What it is for.';
+comment on column ledger.journal_lines.balance_after is 'The account''s posted balance, on its normal side, after this line.';
+comment on column ledger.journal_lines.account_version is 'The account''s lines, counted from 1 without a gap.';
+
+create table ledger.liens (
+  company_id uuid not null,
+  id uuid not null,
+  account_id uuid not null,
+  amount ledger.amount not null,
+  captured ledger.amount not null default 0,
+  released ledger.amount not null default 0,
+  status text not null default 'active',
+  reason text,
+  expires_at timestamptz,
+  chain_id uuid,
+  step text,
+  beneficiary_account_id uuid,
+  version integer not null default 1,
+  principal_id uuid not null,
+  metadata jsonb not null default '{}',
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  primary key (company_id, id),
+  constraint status_is_known check (status in ('active', 'captured', 'released', 'expired')),
+  constraint amount_is_positive check (amount > 0),
+  constraint parts_are_within_the_amount check (captured >= 0 and released >= 0 and captured + released <= amount),
+  constraint ended_has_no_rest check ((status = 'active') = (captured + released < amount)),
+  constraint ended_has_a_time check ((status = 'active') = (ended_at is null)),
+  constraint chain_lien_has_no_expiry check (chain_id is null or expires_at is null)
+);
+comment on table ledger.liens is 'Holds on an account: they lower what is available, not the balance. Never deleted.';
+comment on column ledger.liens.company_id is 'The company.';
+comment on column ledger.liens.id is 'UUIDv7.';
+comment on column ledger.liens.account_id is 'The account held.';
+comment on column ledger.liens.amount is 'What was held at first; amount - captured - released is held still.';
+comment on column ledger.liens.captured is 'What was taken, in all parts.';
+comment on column ledger.liens.released is 'What was given back, by release or by expiry.';
+comment on column ledger.liens.status is 'active, or how its last part went: captured, released, expired.';
+comment on column ledger.liens.reason is 'Why, for people.';
+comment on column ledger.liens.expires_at is 'From then on it does not count, swept or not; null is never.';
+comment on column ledger.liens.chain_id is 'The chain it belongs to; such a lien has the chain''s deadline instead of an expiry.';
+comment on column ledger.liens.step is 'The chain''s step.';
+comment on column ledger.liens.beneficiary_account_id is 'The account that may spend it inside its chain.';
+comment on column ledger.liens.version is 'Counts its changes; orders its events.';
+comment on column ledger.liens.principal_id is 'Who placed it.';
+comment on column ledger.liens.metadata is 'The client''s; never read as an instruction.';
+comment on column ledger.liens.created_at is 'When it was placed.';
+comment on column ledger.liens.ended_at is 'When its last part was captured, released or swept as expired.';
+
+-- Serves: an account's active liens, the expired ones first; its next expiry.
+create index idx_liens_active on ledger.liens (company_id, account_id, expires_at) where status = 'active';
+-- Serves: the sweep of expired liens.
+create index idx_liens_due on ledger.liens (expires_at) where status = 'active' and expires_at is not null;
+
+create type ledger.entry as (
+  "position" integer,
+  company_id uuid,
+  id uuid,
+  transaction_id uuid,
+  chain_id uuid,
+  step text,
+  principal_id uuid,
+  request_id uuid,
+  description text,
+  effective_at timestamptz,
+  reverses_entry_id uuid,
+  line_count integer,
+  metadata jsonb
+);
+comment on type ledger.entry is
+  'A journal entry to be written, of the transaction at that position of the call; its posted_at is given under the lock.';
+
+create type ledger.line as (
+  "position" integer,
+  entry_index integer,
+  line_no integer,
+  company_id uuid,
+  account_id uuid,
+  debit_amount numeric,
+  credit_amount numeric,
+  description text,
+  condition jsonb
+);
+comment on type ledger.line is
+  'A line to be written, of the entry at that index (from 1) of the call''s entries; balance and version come under the lock.';
+
+create type ledger.problem as (
+  "position" integer,
+  entry integer,
+  line integer,
+  code text,
+  detail text,
+  field text,
+  value jsonb
+);
+comment on type ledger.problem is
+  'One fault of a request: its transaction, entry and line from 0 (null: of the whole), the field and value at fault.';
+
+create type ledger.outcome as (
+  "position" integer,
+  status text,
+  transaction_id uuid,
+  entry_ids uuid[],
+  code text,
+  detail text,
+  errors jsonb
+);
+comment on type ledger.outcome is
+  'What became of one transaction of a call: position from 0; posted or refused; if refused the first error and all of them.';
+
+insert into audit.table_registry values
+  ('ledger.currencies', 'reference'),
+  ('ledger.companies', 'reference'),
+  ('ledger.posting_limits', 'company'),
+  ('ledger.accounts', 'company'),
+  ('ledger.balances', 'company'),
+  ('ledger.transaction_groups', 'company'),
+  ('ledger.atomic_transactions', 'company'),
+  ('ledger.journal_entries', 'company'),
+  ('ledger.journal_lines', 'company'),
+  ('ledger.liens', 'company');
+
+-- sql/schema/030_currencies.sql
+
+-- ISO 4217: the currencies in circulation and the funds with an exponent (bond market units, metals and test codes have none).
+-- Source: ISO 4217 list one. A currency that is added later, a token or points come by a row of their own.
+
+insert into ledger.currencies (code, exponent, name) values
+  ('AED', 2, 'UAE Dirham'),
+  ('AFN', 2, 'Afghani'),
+  ('ALL', 2, 'Lek'),
+  ('AMD', 2, 'Armenian Dram'),
+  ('AOA', 2, 'Kwanza'),
+  ('ARS', 2, 'Argentine Peso'),
+  ('AUD', 2, 'Australian Dollar'),
+  ('AWG', 2, 'Aruban Florin'),
+  ('AZN', 2, 'Azerbaijan Manat'),
+  ('BAM', 2, 'Convertible Mark'),
+  ('BBD', 2, 'Barbados Dollar'),
+  ('BDT', 2, 'Taka'),
+  ('BHD', 3, 'Bahraini Dinar'),
+  ('BIF', 0, 'Burundi Franc'),
+  ('BMD', 2, 'Bermudian Dollar'),
+  ('BND', 2, 'Brunei Dollar'),
+  ('BOB', 2, 'Boliviano'),
+  ('BOV', 2, 'Mvdol'),
+  ('BRL', 2, 'Brazilian Real'),
+  ('BSD', 2, 'Bahamian Dollar'),
+  ('BTN', 2, 'Ngultrum'),
+  ('BWP', 2, 'Pula'),
+  ('BYN', 2, 'Belarusian Ruble'),
+  ('BZD', 2, 'Belize Dollar'),
+  ('CAD', 2, 'Canadian Dollar'),
+  ('CDF', 2, 'Congolese Franc'),
+  ('CHE', 2, 'WIR Euro'),
+  ('CHF', 2, 'Swiss Franc'),
+  ('CHW', 2, 'WIR Franc'),
+  ('CLF', 4, 'Unidad de Fomento'),
+  ('CLP', 0, 'Chilean Peso'),
+  ('CNY', 2, 'Yuan Renminbi'),
+  ('COP', 2, 'Colombian Peso'),
+  ('COU', 2, 'Unidad de Valor Real'),
+  ('CRC', 2, 'Costa Rican Colon'),
+  ('CUP', 2, 'Cuban Peso'),
+  ('CVE', 2, 'Cabo Verde Escudo'),
+  ('CZK', 2, 'Czech Koruna'),
+  ('DJF', 0, 'Djibouti Franc'),
+  ('DKK', 2, 'Danish Krone'),
+  ('DOP', 2, 'Dominican Peso'),
+  ('DZD', 2, 'Algerian Dinar'),
+  ('EGP', 2, 'Egyptian Pound'),
+  ('ERN', 2, 'Nakfa'),
+  ('ETB', 2, 'Ethiopian Birr'),
+  ('EUR', 2, 'Euro'),
+  ('FJD', 2, 'Fiji Dollar'),
+  ('FKP', 2, 'Falkland Islands Pound'),
+  ('GBP', 2, 'Pound Sterling'),
+  ('GEL', 2, 'Lari'),
+  ('GHS', 2, 'Ghana Cedi'),
+  ('GIP', 2, 'Gibraltar Pound'),
+  ('GMD', 2, 'Dalasi'),
+  ('GNF', 0, 'Guinean Franc'),
+  ('GTQ', 2, 'Quetzal'),
+  ('GYD', 2, 'Guyana Dollar'),
+  ('HKD', 2, 'Hong Kong Dollar'),
+  ('HNL', 2, 'Lempira'),
+  ('HTG', 2, 'Gourde'),
+  ('HUF', 2, 'Forint'),
+  ('IDR', 2, 'Rupiah'),
+  ('ILS', 2, 'New Israeli Sheqel'),
+  ('INR', 2, 'Indian Rupee'),
+  ('IQD', 3, 'Iraqi Dinar'),
+  ('IRR', 2, 'Iranian Rial'),
+  ('ISK', 0, 'Iceland Krona'),
+  ('JMD', 2, 'Jamaican Dollar'),
+  ('JOD', 3, 'Jordanian Dinar'),
+  ('JPY', 0, 'Yen'),
+  ('KES', 2, 'Kenyan Shilling'),
+  ('KGS', 2, 'Som'),
+  ('KHR', 2, 'Riel'),
+  ('KMF', 0, 'Comorian Franc'),
+  ('KPW', 2, 'North Korean Won'),
+  ('KRW', 0, 'Won'),
+  ('KWD', 3, 'Kuwaiti Dinar'),
+  ('KYD', 2, 'Cayman Islands Dollar'),
+  ('KZT', 2, 'Tenge'),
+  ('LAK', 2, 'Lao Kip'),
+  ('LBP', 2, 'Lebanese Pound'),
+  ('LKR', 2, 'Sri Lanka Rupee'),
+  ('LRD', 2, 'Liberian Dollar'),
+  ('LSL', 2, 'Loti'),
+  ('LYD', 3, 'Libyan Dinar'),
+  ('MAD', 2, 'Moroccan Dirham'),
+  ('MDL', 2, 'Moldovan Leu'),
+  ('MGA', 2, 'Malagasy Ariary'),
+  ('MKD', 2, 'Denar'),
+  ('MMK', 2, 'Kyat'),
+  ('MNT', 2, 'Tugrik'),
+  ('MOP', 2, 'Pataca'),
+  ('MRU', 2, 'Ouguiya'),
+  ('MUR', 2, 'Mauritius Rupee'),
+  ('MVR', 2, 'Rufiyaa'),
+  ('MWK', 2, 'Malawi Kwacha'),
+  ('MXN', 2, 'Mexican Peso'),
+  ('MXV', 2, 'Mexican Unidad de Inversion'),
+  ('MYR', 2, 'Malaysian Ringgit'),
+  ('MZN', 2, 'Mozambique Metical'),
+  ('NAD', 2, 'Namibia Dollar'),
+  ('NGN', 2, 'Naira'),
+  ('NIO', 2, 'Cordoba Oro'),
+  ('NOK', 2, 'Norwegian Krone'),
+  ('NPR', 2, 'Nepalese Rupee'),
+  ('NZD', 2, 'New Zealand Dollar'),
+  ('OMR', 3, 'Rial Omani'),
+  ('PAB', 2, 'Balboa'),
+  ('PEN', 2, 'Sol'),
+  ('PGK', 2, 'Kina'),
+  ('PHP', 2, 'Philippine Peso'),
+  ('PKR', 2, 'Pakistan Rupee'),
+  ('PLN', 2, 'Zloty'),
+  ('PYG', 0, 'Guarani'),
+  ('QAR', 2, 'Qatari Rial'),
+  ('RON', 2, 'Romanian Leu'),
+  ('RSD', 2, 'Serbian Dinar'),
+  ('RUB', 2, 'Russian Ruble'),
+  ('RWF', 0, 'Rwanda Franc'),
+  ('SAR', 2, 'Saudi Riyal'),
+  ('SBD', 2, 'Solomon Islands Dollar'),
+  ('SCR', 2, 'Seychelles Rupee'),
+  ('SDG', 2, 'Sudanese Pound'),
+  ('SEK', 2, 'Swedish Krona'),
+  ('SGD', 2, 'Singapore Dollar'),
+  ('SHP', 2, 'Saint Helena Pound'),
+  ('SLE', 2, 'Leone'),
+  ('SOS', 2, 'Somali Shilling'),
+  ('SRD', 2, 'Surinam Dollar'),
+  ('SSP', 2, 'South Sudanese Pound'),
+  ('STN', 2, 'Dobra'),
+  ('SVC', 2, 'El Salvador Colon'),
+  ('SYP', 2, 'Syrian Pound'),
+  ('SZL', 2, 'Lilangeni'),
+  ('THB', 2, 'Baht'),
+  ('TJS', 2, 'Somoni'),
+  ('TMT', 2, 'Turkmenistan New Manat'),
+  ('TND', 3, 'Tunisian Dinar'),
+  ('TOP', 2, 'Pa''anga'),
+  ('TRY', 2, 'Turkish Lira'),
+  ('TTD', 2, 'Trinidad and Tobago Dollar'),
+  ('TWD', 2, 'New Taiwan Dollar'),
+  ('TZS', 2, 'Tanzanian Shilling'),
+  ('UAH', 2, 'Hryvnia'),
+  ('UGX', 0, 'Uganda Shilling'),
+  ('USD', 2, 'US Dollar'),
+  ('USN', 2, 'US Dollar (Next day)'),
+  ('UYI', 0, 'Uruguay Peso en Unidades Indexadas'),
+  ('UYU', 2, 'Peso Uruguayo'),
+  ('UYW', 4, 'Unidad Previsional'),
+  ('UZS', 2, 'Uzbekistan Sum'),
+  ('VED', 2, 'Bolivar Soberano'),
+  ('VES', 2, 'Bolivar Soberano'),
+  ('VND', 0, 'Dong'),
+  ('VUV', 0, 'Vatu'),
+  ('WST', 2, 'Tala'),
+  ('XAF', 0, 'CFA Franc BEAC'),
+  ('XCD', 2, 'East Caribbean Dollar'),
+  ('XCG', 2, 'Caribbean Guilder'),
+  ('XOF', 0, 'CFA Franc BCEAO'),
+  ('XPF', 0, 'CFP Franc'),
+  ('YER', 2, 'Yemeni Rial'),
+  ('ZAR', 2, 'Rand'),
+  ('ZMW', 2, 'Zambian Kwacha'),
+  ('ZWG', 2, 'Zimbabwe Gold');
+
+-- sql/schema/040_relay.sql
+
+-- Events to publish, written in the commit they tell of.
+
+create table relay.outbox (
+  company_id uuid not null,
+  id uuid not null,
+  xid xid8 not null,
+  aggregate text not null,
+  aggregate_version bigint not null,
+  subject text not null,
+  payload json not null,
+  headers jsonb not null default '{}',
+  created_at timestamptz not null,
+  constraint aggregate_versions_are_told_once primary key (company_id, aggregate, aggregate_version)
+);
+comment on table relay.outbox is 'One row an event. Versions are given under the aggregate''s lock, so they commit in order.';
+comment on column relay.outbox.company_id is 'The company the event belongs to.';
+comment on column relay.outbox.id is 'UUIDv7; what subscribers tell repeats by.';
+comment on column relay.outbox.xid is 'The transaction that wrote it: a reader takes what its snapshot shows and the last one did not.';
+comment on column relay.outbox.aggregate is 'What it tells of: transaction/<id> or lien/<id>.';
+comment on column relay.outbox.aggregate_version is 'From 1 without a gap, per aggregate.';
+comment on column relay.outbox.subject is 'Such as ledger.transaction.posted.';
+comment on column relay.outbox.payload is 'The event as it is sent: json, not jsonb, for nothing reads it here; "v" is its shape, amounts are strings.';
+comment on column relay.outbox.headers is 'For tracing; such as the request''s id.';
+comment on column relay.outbox.created_at is 'audit.clock() when it was written.';
+
+create type relay.event as (
+  company_id uuid,
+  aggregate text,
+  aggregate_version bigint,
+  subject text,
+  payload json
+);
+comment on type relay.event is 'An event to be written to the outbox.';
+
+insert into audit.table_registry values ('relay.outbox', 'company');
