@@ -1,0 +1,125 @@
+"""The Postgres that the tests run on: one server and one template database a run, one clone of it a test."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from psycopg import sql
+
+from orchestrator.database import Database, connect
+from orchestrator.migrate import SEARCH_PATH, migrate
+from orchestrator.server import EmbeddedPostgres
+from tests import pgtap
+
+HELPERS = Path(__file__).parent / "sql" / "helpers"
+SETTINGS = {
+    "search_path": [*SEARCH_PATH, "tests_helpers", "tap"],
+    "plpgsql.check_asserts": ["on"],
+    "plpgsql.extra_errors": ["all"],
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A server, and the database on it that every test gets a copy of."""
+
+    url: str
+    template: str
+
+    @contextlib.contextmanager
+    def database(self) -> Iterator[str]:
+        """Make a database like the template; yield its URL; drop it."""
+        with new_database(self.url, template=self.template) as url:
+            yield url
+
+
+_CLUSTER = pytest.StashKey[Cluster]()
+
+
+def cluster_of(config: pytest.Config) -> Cluster:
+    """Return the run's cluster: the one that xdist's controller started for its workers, or else one that is started now."""
+    if _CLUSTER not in config.stash:
+        if hasattr(config, "workerinput"):
+            config.stash[_CLUSTER] = Cluster(**config.workerinput["cluster"])
+        else:
+            stack = contextlib.ExitStack()
+            config.add_cleanup(stack.close)
+            config.stash[_CLUSTER] = stack.enter_context(start_cluster())
+    return config.stash[_CLUSTER]
+
+
+@contextlib.contextmanager
+def start_cluster() -> Iterator[Cluster]:
+    """Start the server, or use the one that is named, and build the template."""
+    with _server() as url, new_database(url, template="template1") as template_url:
+        migrate(template_url)
+        with connect(template_url) as connection:
+            for schema, scripts in (
+                ("tap", [pgtap.CACHE.read_text()]),
+                ("tests_helpers", [path.read_text() for path in sorted(HELPERS.glob("**/*.sql"))]),
+            ):
+                connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
+                connection.execute(sql.SQL("grant usage on schema {} to public").format(sql.Identifier(schema)))
+                connection.execute("select set_config('search_path', %s, false)", [f"{schema}, {', '.join(SEARCH_PATH)}, tap"])
+                for script in scripts:
+                    connection.execute(script)
+        yield Cluster(url, urlsplit(template_url).path.removeprefix("/"))
+
+
+@contextlib.contextmanager
+def new_database(server_url: str, *, template: str = "template0") -> Iterator[str]:
+    """Make a database, with the settings that tests have; yield its URL; drop it."""
+    name = f"holdfast_test_{uuid.uuid4().hex}"
+    database = sql.Identifier(name)
+    with connect(server_url) as server:
+        server.execute(sql.SQL("create database {} template {}").format(database, sql.Identifier(template)))
+        for setting, values in SETTINGS.items():
+            # A clone has its template's objects, not its settings.
+            server.execute(
+                sql.SQL("alter database {} set {} to {}").format(
+                    database, sql.SQL(setting), sql.SQL(", ").join(map(sql.Literal, values))
+                )
+            )
+    try:
+        yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+    finally:
+        with connect(server_url) as server:
+            server.execute(sql.SQL("drop database {} with (force)").format(database))
+
+
+def broken_invariants(url: str) -> list[str]:
+    """Return what `audit.invariants` finds."""
+    with connect(url) as connection:
+        return [str(violation) for violation in Database(connection).invariants()]
+
+
+@contextlib.contextmanager
+def _server() -> Iterator[str]:
+    """Yield the URL of a server's superuser: the one that the environment names, a container's, or the embedded one's."""
+    if url := os.environ.get("HOLDFAST_TEST_DATABASE_URL"):
+        yield url
+    elif os.environ.get("HOLDFAST_TEST_BACKEND") == "containers":
+        from testcontainers.community.postgres import PostgresContainer  # noqa: PLC0415
+
+        with PostgresContainer(f"postgres:{_version()}", driver=None) as container:
+            yield container.get_connection_url()
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="holdfast-test-"))
+        try:
+            with EmbeddedPostgres(folder, version=_version(), durable=False) as server:
+                yield server.url()
+        finally:
+            shutil.rmtree(folder)
+
+
+def _version() -> int:
+    return int(os.environ.get("HOLDFAST_TEST_POSTGRES", "18"))

@@ -1,0 +1,99 @@
+"""The command `holdfast`, as its users run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from orchestrator.database import Connection
+from tests.processes import end, wait_for_end
+
+HOLDFAST = [sys.executable, "-c", "from api.cli import app; app(prog_name='holdfast')"]
+
+
+def holdfast(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [*HOLDFAST, *arguments], capture_output=True, text=True, check=False, env={**os.environ, **environment}, timeout=60
+    )
+
+
+@pytest.fixture
+def up(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """`holdfast up`, running."""
+    with subprocess.Popen([*HOLDFAST, "up", "--data", str(folder)], stdout=subprocess.PIPE, text=True) as process:
+        yield process
+        end(process)
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_up_prints_a_url_that_works_and_stops_cleanly(up: subprocess.Popen[str], folder: Path, sign: signal.Signals) -> None:
+    assert up.stdout is not None
+    url = up.stdout.readline().strip()
+    assert url.startswith("postgresql://postgres:")
+    with psycopg.connect(url) as connection:
+        assert connection.execute("select count(*) from audit.invariants").fetchone() == (0,)
+    server = os.pidfd_open(int((folder / "cluster" / "postmaster.pid").read_text().split()[0]))
+    up.send_signal(sign)
+    assert up.wait(60) == 0
+    assert up.stdout.read() == ""
+    wait_for_end(server)
+    assert not (folder / "cluster" / "postmaster.pid").exists()
+
+
+def test_up_can_be_stopped_while_it_starts(up: subprocess.Popen[str], folder: Path) -> None:
+    while not (folder / "lock").exists():
+        assert up.poll() is None
+    up.send_signal(signal.SIGTERM)
+    assert up.wait(60) == 0
+
+
+def test_other_commands_find_the_server_that_is_up(up: subprocess.Popen[str], folder: Path) -> None:
+    assert up.stdout is not None
+    up.stdout.readline()
+    assert holdfast("verify", "--data", str(folder)).stdout == "Every invariant holds.\n"
+    assert holdfast("migrate", HOLDFAST_DATA_DIR=str(folder)).stdout == "nothing to do\n"
+
+
+def test_doctor_says_what_is_wrong(database: str, conn: Connection) -> None:
+    conn.execute("drop function audit.clock() cascade")
+    result = holdfast("doctor", "--json", "--database-url", database)
+    levels = {finding["subject"]: finding["level"] for finding in json.loads(result.stdout)}
+    assert levels["fsync"] == "error"
+    assert levels["pending migrations"] == "ok"
+    assert levels["code that differs"] == "warning"
+    assert levels["invariants"] == "ok"
+    assert result.returncode == 1
+
+
+@pytest.mark.parametrize("command", ["migrate", "verify", "doctor"])
+def test_a_database_that_is_not_there_is_one_line(command: str) -> None:
+    result = holdfast(command, "--database-url", "postgresql://127.0.0.1:1/none")
+    assert result.returncode == 1
+    assert result.stderr.startswith("holdfast: cannot connect to the database: ")
+    assert "Traceback" not in result.stderr
+
+
+def test_no_database_yet_is_one_line(tmp_path: Path) -> None:
+    result = holdfast("verify", "--data", str(tmp_path))
+    assert result.returncode == 1
+    assert result.stderr.startswith("holdfast: there is no database in")
+
+
+@pytest.mark.parametrize("arguments", [["nothing"], ["up", "--port", "none"]])
+def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
+    assert holdfast(*arguments).returncode == 2
+
+
+def test_a_wrong_setting_is_wrong_usage() -> None:
+    result = holdfast("verify", HOLDFAST_POSTGRES_VERSION="17")
+    assert result.returncode == 2
+    assert result.stderr.startswith("holdfast: HOLDFAST_POSTGRES_VERSION: ")
