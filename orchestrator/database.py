@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
+import uuid
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, Literal
 
 import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow, class_row
-from pydantic import BaseModel, ConfigDict
+from psycopg.types.json import Jsonb
+from psycopg_pool import ConnectionPool
+from pydantic import BaseModel
 
 from orchestrator.errors import OperationError
 
@@ -35,10 +42,72 @@ def create_database(url: str, name: str) -> None:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
 
 
+def drop_database(url: str, name: str) -> None:
+    """Drop a database on the server, whoever is connected to it."""
+    with connect(url) as connection:
+        connection.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+
+def open_pool(url: str, size: int) -> ConnectionPool[Connection]:
+    """Open a pool whose connections are checked when they are lent: a server that restarted costs no request."""
+    return ConnectionPool(
+        url,
+        min_size=size,
+        max_size=size,
+        open=True,
+        check=ConnectionPool.check_connection,
+        kwargs={"autocommit": True, "application_name": "holdfast"},
+    )
+
+
+class _Id(BaseModel):
+    id: uuid.UUID
+
+
 class Violation(BaseModel):
     """A row of `audit.invariants`: a promise that is broken, and where."""
 
-    model_config = ConfigDict(extra="allow")
+    promise: int
+    broken: str
+    company_id: uuid.UUID | None
+    subject_id: uuid.UUID | None
+    detail: str | None
+
+
+class Outcome(BaseModel):
+    """What became of one transaction of a call: a row of `ledger.outcome`."""
+
+    position: int
+    status: Literal["posted", "refused"]
+    transaction_id: uuid.UUID | None
+    entry_ids: list[uuid.UUID] | None
+    code: str | None
+    detail: str | None
+    errors: list[dict[str, Any]] | None
+
+
+class Difference(BaseModel):
+    """An account-day on which the ledger and a statement differ, with the statement's nearest balance."""
+
+    account_id: uuid.UUID
+    code: str
+    day: dt.date
+    ledger: Decimal
+    statement: Decimal
+    difference: Decimal
+
+
+class TrialBalanceRow(BaseModel):
+    """A row of `ledger.trial_balance`: a company's accounts of one kind, in one currency."""
+
+    currency: str
+    type: str
+    purpose: str
+    accounts: int
+    debits: Decimal
+    credits: Decimal
+    posted: Decimal
+    held: Decimal
 
 
 class ServerFacts(BaseModel):
@@ -75,3 +144,54 @@ class Database:
                        current_setting('synchronous_commit') as synchronous_commit
                 """
             ).fetchall()[0]
+
+    def ensure_company(self, code: str, name: str, kind: str) -> uuid.UUID:
+        """Return the company of that code; create it if there is none."""
+        with self._connection.cursor(row_factory=class_row(_Id)) as cursor:
+            try:
+                found = cursor.execute(
+                    "select id from ledger.create_company(p_code => %s, p_name => %s, p_kind => %s)", [code, name, kind]
+                )
+            except psycopg.Error as exc:
+                if exc.sqlstate != "LG071":
+                    raise
+                found = cursor.execute("select ledger.company_id(p_code => %s) as id", [code])
+            return found.fetchall()[0].id
+
+    def ensure_accounts(self, company_id: uuid.UUID, accounts: Sequence[dict[str, Any]]) -> dict[str, uuid.UUID]:
+        """Open the accounts that are missing; return the ids of all by code."""
+        rows = self._connection.execute(
+            "select code, account_id from ledger.ensure_accounts(p_company_id => %s, p_accounts => %s)",
+            [company_id, Jsonb(list(accounts))],
+        )
+        return dict(rows)
+
+    def post(self, transactions: Sequence[dict[str, Any]]) -> list[Outcome]:
+        """Post transactions, each judged by itself; return their outcomes in order."""
+        with self._connection.cursor(row_factory=class_row(Outcome)) as cursor:
+            return cursor.execute(
+                "select * from ledger.post(p_transactions => %s)", [Jsonb(list(transactions))], prepare=True
+            ).fetchall()
+
+    def compare_statement(self, company_id: uuid.UUID, stated: Sequence[tuple[uuid.UUID, dt.date, Decimal]]) -> list[Difference]:
+        """Return the account-days whose posted balance is none of the stated ones, the largest difference first."""
+        account_ids, days, balances = map(list, zip(*stated, strict=True)) if stated else ([], [], [])
+        with self._connection.cursor(row_factory=class_row(Difference)) as cursor:
+            return cursor.execute(
+                """
+                select * from ledger.compare_statement(
+                  p_company_id => %s, p_account_ids => %s::uuid[], p_days => %s::date[], p_balances => %s::numeric[])
+                """,
+                [company_id, account_ids, days, balances],
+            ).fetchall()
+
+    def trial_balance(self, company_id: uuid.UUID) -> list[TrialBalanceRow]:
+        """Return a company's books by kind of account."""
+        with self._connection.cursor(row_factory=class_row(TrialBalanceRow)) as cursor:
+            return cursor.execute(
+                """
+                select currency, type, purpose, accounts, debits, credits, posted, held
+                from ledger.trial_balance where company_id = %s order by currency, type, purpose
+                """,
+                [company_id],
+            ).fetchall()

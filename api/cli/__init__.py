@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from api.cli import doctor, migrate, up, verify
+from api.cli import bench, doctor, import_file, migrate, up, verify
 from orchestrator.errors import OperationError
 
 
@@ -38,5 +38,7 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("migrate")(migrate.migrate)
+app.command("bench")(bench.bench)
+app.command("import")(import_file.import_file)
 app.command("verify")(verify.verify)
 app.command("doctor")(doctor.doctor)

@@ -1,4 +1,5 @@
--- The Postgres schemas. Table, view and function names are unique across them, so that `search_path` can hold all.
+-- The Postgres schemas. Table, view and function names are unique across them, so that `search_path`
+-- can hold all.
 
 create schema ledger;
 comment on schema ledger is 'Companies, accounts, journal, liens: the double-entry ledger.';
@@ -10,4 +11,5 @@ create schema access;
 comment on schema access is 'Who may do what.';
 
 create schema audit;
-comment on schema audit is 'The clock, the invariants, the log of privileged acts, and what the loader keeps.';
+comment on schema audit is
+  'The clock, the invariants, the log of privileged acts, and what the loader keeps.';

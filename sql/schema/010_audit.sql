@@ -6,10 +6,12 @@ create table audit.table_registry (
   constraint kind_is_known check (kind in ('company', 'reference', 'local'))
 );
 comment on table audit.table_registry is
-  'Says of every table how it would be distributed by company; a test fails for a table that is missing here.';
+  'Says of every table how it would be distributed by company; '
+  'a test fails for a table that is missing here.';
 comment on column audit.table_registry.name is 'schema.table';
 comment on column audit.table_registry.kind is
-  'company: rows belong to one company, keys lead with company_id; reference: small, a copy on each node; local: one node.';
+  'company: rows belong to one company, keys lead with company_id; '
+  'reference: small, a copy on each node; local: one node.';
 
 create table audit.log (
   company_id uuid not null,
@@ -37,10 +39,12 @@ create table audit.loaded_objects (
   checksum text not null,
   loaded_at timestamptz not null
 );
-comment on table audit.loaded_objects is 'What `holdfast migrate` loaded from sql/, so that it touches only what differs.';
+comment on table audit.loaded_objects is
+  'What `holdfast migrate` loaded from sql/, so that it touches only what differs.';
 comment on column audit.loaded_objects.path is 'The file, relative to sql/.';
 comment on column audit.loaded_objects.kind is 'function, view, materialized view or security.';
-comment on column audit.loaded_objects.identity is 'The object in the catalog: schema.function(argument types) or schema.view.';
+comment on column audit.loaded_objects.identity is
+  'The object in the catalog: schema.function(argument types) or schema.view.';
 comment on column audit.loaded_objects.checksum is 'sha256 of the file.';
 comment on column audit.loaded_objects.loaded_at is 'When it was last loaded.';
 

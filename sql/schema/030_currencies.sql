@@ -1,4 +1,5 @@
--- ISO 4217: the currencies in circulation and the funds with an exponent (bond market units, metals and test codes have none).
+-- ISO 4217: the currencies in circulation and the funds with an exponent (bond market units, metals and
+-- test codes have none).
 -- Source: ISO 4217 list one. A currency that is added later, a token or points come by a row of their own.
 
 insert into ledger.currencies (code, exponent, name) values

@@ -1,5 +1,5 @@
--- Who may execute and read what. Functions not listed are private: EXECUTE is taken from PUBLIC, and only the owner's own
--- functions call them. Writes go through functions alone: no role has a right to write a table.
+-- Who may execute and read what. Functions not listed are private: EXECUTE is taken from PUBLIC, and only the
+-- owner's own functions call them. Writes go through functions alone: no role has a right to write a table.
 
 revoke all on all functions in schema ledger, relay, access, audit from public;
 revoke all on all tables in schema ledger, relay, access, audit from public;
@@ -9,6 +9,10 @@ grant usage on schema ledger, relay, access, audit to holdfast_api, holdfast_wor
 
 grant execute on function
   access.system_principal(),
+  ledger.company_id(text),
+  ledger.account_id(uuid, text),
+  ledger.ensure_accounts(uuid, jsonb, uuid),
+  ledger.compare_statement(uuid, uuid[], date[], numeric[]),
   ledger.balance_at(uuid, uuid, timestamptz),
   ledger.account_history(uuid, uuid, timestamptz, timestamptz, bigint, integer),
   ledger.list_groups(uuid, integer, uuid),
@@ -33,7 +37,8 @@ to holdfast_api;
 
 grant execute on function ledger.expire_liens(integer) to holdfast_worker;
 
--- Views run with their reader's rights, so a reader also needs the tables below them and the functions in them.
+-- Views run with their reader's rights, so a reader also needs the tables below them and the
+-- functions in them.
 grant select on all tables in schema ledger, relay, access, audit to holdfast_reader;
 grant execute on function
   audit.clock(),

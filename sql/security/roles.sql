@@ -1,5 +1,6 @@
--- Roles are the cluster's, not the database's: made once, before anything else. Nobody logs in as any of them; logins are
--- made by the DBA and are granted one. Databases of one cluster may be set up at the same time: the loser finds it made.
+-- Roles are the cluster's, not the database's: made once, before anything else. Nobody logs in as any of
+-- them; logins are made by the DBA and are granted one. Databases of one cluster may be set up at the same
+-- time: the loser finds it made.
 
 do $$
 declare

@@ -1,5 +1,6 @@
--- The one clock. clock_timestamp(), not now(): now() is the start of the transaction, and a transaction that waited for a
--- lock would book before the one it waited for. Tests replace this function; a session setting would be a back door.
+-- The one clock. clock_timestamp(), not now(): now() is the start of the transaction, and a transaction that
+-- waited for a lock would book before the one it waited for. Tests replace this function; a session setting
+-- would be a back door.
 
 create or replace function audit.clock()
   returns timestamptz

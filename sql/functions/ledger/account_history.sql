@@ -1,5 +1,6 @@
--- An account's lines, newest first: those whose effective time is in [p_from, p_to), below version p_before (the last
--- version of the page before), p_limit at a time (1 to 1000). A page is read backwards along the account's versions.
+-- An account's lines, newest first: those whose effective time is in [p_from, p_to), below version p_before
+-- (the last version of the page before), p_limit at a time (1 to 1000). A page is read backwards along
+-- the account's versions.
 -- Raises LG011.
 
 create or replace function ledger.account_history(
@@ -33,7 +34,8 @@ begin
   end if;
   return query
   select l.account_version, e.transaction_id, l.entry_id, l.line_no, e.posted_at, e.effective_at,
-         coalesce(l.description, e.description), l.debit_amount::numeric, l.credit_amount::numeric, l.balance_after
+         coalesce(l.description, e.description),
+         l.debit_amount::numeric, l.credit_amount::numeric, l.balance_after
   from ledger.journal_lines l
   join ledger.journal_entries e on e.company_id = l.company_id and e.id = l.entry_id
   where l.company_id = p_company_id and l.account_id = p_account_id

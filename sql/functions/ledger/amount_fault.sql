@@ -1,5 +1,5 @@
--- Why a value in JSON is no amount of a currency of that exponent (null: not known), or null when nothing is wrong. Absent is
--- fine, and a zero may have any decimals: "0.00" on the unused side of a JPY line.
+-- Why a value in JSON is no amount of a currency of that exponent (null: not known), or null when nothing is
+-- wrong. Absent is fine, and a zero may have any decimals: "0.00" on the unused side of a JPY line.
 
 create or replace function ledger.amount_fault(p_value jsonb, p_exponent integer)
   returns text

@@ -1,18 +1,24 @@
 -- Trigger: checks the lines that a statement inserted, and moves the balances by them.
 --
--- The only way that debits, credits and version of a balance change (guard_balances refuses every other), so a line without
--- its effect, or an effect without its line, cannot be written by anyone.
+-- The only way that debits, credits and version of a balance change (guard_balances refuses every other),
+-- so a line without its effect, or an effect without its line, cannot be written by anyone.
 --
--- Raises LG060 when an entry's lines are not its header's line_count, numbered from 1, in this one statement; LG061 when an
--- entry's debits and credits differ in a currency; LG062 when an account's versions, balance_after, currency or time do not
--- follow from its balance. Right when fired once per shard: an entry and its accounts are one company's.
--- Locks: the balance rows, in the order of the lines unless the caller locked them before (ledger.lock_balances).
--- One pass over the lines per question, and joins by primary key only: transition tables have no statistics, and a join of
--- two of them turns quadratic.
+-- Raises LG060 when an entry's lines are not its header's line_count, numbered from 1, in this one statement;
+-- LG061 when an entry's debits and credits differ in a currency; LG062 when an account's versions,
+-- balance_after, currency or time do not follow from its balance. Right when fired once per shard: an entry
+-- and its accounts are one company's.
+-- Locks: the balance rows, in the order of the lines unless the caller locked them before
+-- (ledger.lock_balances).
+-- One pass over the lines per question, and joins by primary key only: transition tables have no statistics,
+-- and a join of two of them turns quadratic.
 
 create or replace function ledger.apply_lines()
   returns trigger
   language plpgsql
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_complete boolean;
@@ -28,7 +34,8 @@ begin
     select c.company_id, c.entry_id, sum(c.lines) as lines, min(c.first) as first, max(c.last) as last,
            bool_and(c.debits = c.credits) as balanced
     from (
-      select l.company_id, l.entry_id, l.currency, count(*) as lines, min(l.line_no) as first, max(l.line_no) as last,
+      select l.company_id, l.entry_id, l.currency,
+             count(*) as lines, min(l.line_no) as first, max(l.line_no) as last,
              sum(l.debit_amount) as debits, sum(l.credit_amount) as credits
       from inserted l
       group by l.company_id, l.entry_id, l.currency
@@ -50,7 +57,8 @@ begin
   end if;
 
   with moves as materialized (
-    select l.company_id, l.account_id, count(*) as lines, sum(l.debit_amount) as debits, sum(l.credit_amount) as credits,
+    select l.company_id, l.account_id, count(*) as lines,
+           sum(l.debit_amount) as debits, sum(l.credit_amount) as credits,
            min(l.account_version) as first, max(l.account_version) as last,
            min(l.currency) as currency, max(l.currency) as other_currency,
            (array_agg(l.balance_after order by l.account_version desc))[1] as balance_after
@@ -85,7 +93,8 @@ begin
 end
 $$;
 
-comment on function ledger.apply_lines() is 'Trigger of journal_lines: refuses what does not balance, moves the balances by the rest.';
+comment on function ledger.apply_lines() is
+  'Trigger of journal_lines: refuses what does not balance, moves the balances by the rest.';
 
 create or replace trigger lines_move_balances
   after insert on ledger.journal_lines

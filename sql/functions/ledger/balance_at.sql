@@ -1,6 +1,7 @@
--- What was posted on an account at a time, by posted_at: binary search over its gapless versions, which time follows, so it
--- needs no index of its own. For a time within the last minute the balance row is locked for share first, so that no writer
--- who has booked but not committed is missed. By effective time is a report, not this. Raises LG011.
+-- What was posted on an account at a time, by posted_at: binary search over its gapless versions, which time
+-- follows, so it needs no index of its own. For a time within the last minute the balance row is locked for
+-- share first, so that no writer who has booked but not committed is missed. By effective time is a report,
+-- not this. Raises LG011.
 
 create or replace function ledger.balance_at(p_company_id uuid, p_account_id uuid, p_at timestamptz)
   returns numeric
@@ -22,9 +23,11 @@ begin
     raise exception using errcode = 'LG011', message = format('Account not found: %s', p_account_id);
   end if;
   if p_at > audit.clock() - interval '1 minute' then
-    perform from ledger.balances b where b.company_id = p_company_id and b.account_id = p_account_id for share;
+    perform from ledger.balances b
+    where b.company_id = p_company_id and b.account_id = p_account_id for share;
   end if;
-  select b.version into v_high from ledger.balances b where b.company_id = p_company_id and b.account_id = p_account_id;
+  select b.version into v_high from ledger.balances b
+  where b.company_id = p_company_id and b.account_id = p_account_id;
 
   while v_low < v_high loop
     v_middle := (v_low + v_high + 1) / 2;
@@ -41,7 +44,8 @@ begin
   end loop;
   return round(coalesce((
     select l.balance_after from ledger.journal_lines l
-    where l.company_id = p_company_id and l.account_id = p_account_id and l.account_version = v_low), 0), v_exponent);
+    where l.company_id = p_company_id and l.account_id = p_account_id and l.account_version = v_low
+  ), 0), v_exponent);
 end
 $$;
 

@@ -1,8 +1,10 @@
--- Takes what a lien holds, in parts up to the amount, to another account of the company: a journal entry from the held
--- account, whatever its status since, to p_to_account_id. What is left is released unless p_keep_rest.
--- Raises LN001, LN003 (more than is held), LN004, LN005, LN006, LN008 (other currency, or the same account); LG011, LG012,
--- LG013, LG016, LG040 for the receiving account.
--- Locks the lien, then both balances in order. Writes: liens, journal (through write_entries), outbox (two events).
+-- Takes what a lien holds, in parts up to the amount, to another account of the company: a journal
+-- entry from the held account, whatever its status since, to p_to_account_id. What is left is released
+-- unless p_keep_rest.
+-- Raises LN001, LN003 (more than is held), LN004, LN005, LN006, LN008 (other currency, or the same account);
+-- LG011, LG012, LG013, LG016, LG040 for the receiving account.
+-- Locks the lien, then both balances in order. Writes: liens, journal (through write_entries),
+-- outbox (two events).
 
 create or replace function ledger.capture_lien(
   p_company_id uuid,
@@ -23,8 +25,8 @@ declare
   v_lien ledger.liens;
   v_from ledger.accounts;
   v_to ledger.accounts;
-  v_to_line ledger.line := row(0, 1, 2, p_company_id, p_to_account_id, 0, 0, null, null);
-  v_from_line ledger.line := v_to_line;
+  v_to_line ledger.line := ledger.blank_line(p_company_id, p_to_account_id);
+  v_from_line ledger.line;
   v_entry ledger.entry;
   v_amount numeric;
   v_rest numeric;
@@ -32,7 +34,8 @@ declare
 begin
   select l.* into v_locked from ledger.lock_lien(p_company_id, p_lien_id, array[v_to_line]) l;
   v_lien := v_locked.lien;
-  select a.* into v_from from ledger.accounts a where a.company_id = p_company_id and a.id = v_lien.account_id;
+  select a.* into v_from from ledger.accounts a
+  where a.company_id = p_company_id and a.id = v_lien.account_id;
   select a.* into v_to from ledger.accounts a
   where a.id = p_to_account_id order by a.company_id <> p_company_id limit 1;
   if v_to.id is null or v_to.company_id <> p_company_id then
@@ -42,13 +45,16 @@ begin
         case when v_to.id is null then 'LG011' else 'LG016' end, 'to_account_id', to_jsonb(p_to_account_id));
   elsif v_to.currency <> v_from.currency or v_to.id = v_from.id then
     raise exception using
-      errcode = 'LN008', message = format('A lien in %s is captured to another account in %1$s', v_from.currency);
+      errcode = 'LN008',
+      message = format('A lien in %s is captured to another account in %1$s', v_from.currency);
   end if;
 
   v_amount := ledger.part_of_lien(v_lien, p_amount);
   v_rest := v_lien.amount - v_lien.captured - v_lien.released - v_amount;
-  v_from_line.line_no := 1;
-  v_from_line.account_id := v_lien.account_id;
+  v_from_line := ledger.blank_line(p_company_id, v_lien.account_id);
+  v_to_line.line_no := 2;
+  v_from_line.currency := v_from.currency;
+  v_to_line.currency := v_to.currency;
   if v_from.normal_side = 'credit' then
     v_from_line.debit_amount := v_amount;
     v_to_line.credit_amount := v_amount;
@@ -70,14 +76,16 @@ begin
   where l.company_id = p_company_id and l.id = p_lien_id
   returning * into v_lien;
 
-  v_entry := row(0, p_company_id, ledger.new_id(), ledger.new_id(), v_lien.chain_id, v_lien.step, p_principal_id,
+  v_entry := row(
+    0, p_company_id, ledger.new_id(), ledger.new_id(), v_lien.chain_id, v_lien.step, p_principal_id,
     p_request_id, coalesce('Capture: ' || v_lien.reason, 'Capture of a lien'), null, null, 2,
     jsonb_build_object('lien_id', v_lien.id));
   perform ledger.write_entries(array[v_entry], n.rows, v_locked.locked_at)
   from ledger.number_lines(array[v_entry], array[v_from_line, v_to_line], v_locked.locked_at) n;
   perform ledger.emit_posted(array[v_entry], v_locked.locked_at);
   perform ledger.emit_liens(array[v_lien], 'captured', jsonb_build_object(
-    'captured_now', v_amount::text, 'to_account_id', p_to_account_id, 'transaction_id', v_entry.transaction_id));
+    'captured_now', v_amount::text, 'to_account_id', p_to_account_id,
+    'transaction_id', v_entry.transaction_id));
   return v_lien;
 end
 $$;

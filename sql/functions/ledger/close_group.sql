@@ -1,4 +1,5 @@
--- A closed group takes no more transactions; the next of its name makes a new one. Raises LG053 when there is none.
+-- A closed group takes no more transactions; the next of its name makes a new one. Raises LG053 when
+-- there is none.
 
 create or replace function ledger.close_group(
   p_company_id uuid,

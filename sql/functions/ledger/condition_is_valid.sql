@@ -1,4 +1,5 @@
--- {"available": {"gte": "0"}}, {"posted": {"lt": "-5.00"}}, {"version": 41}: what a line may demand of its account.
+-- {"available": {"gte": "0"}}, {"posted": {"lt": "-5.00"}}, {"version": 41}: what a line may demand
+-- of its account.
 
 create or replace function ledger.condition_is_valid(p_condition jsonb)
   returns boolean

@@ -27,4 +27,5 @@ as $$
 $$;
 
 comment on function ledger.conditions_hold(jsonb, numeric, numeric, bigint) is
-  'Whether all the conditions that lines set on an account hold: available and posted after the transaction, version before it.';
+  'Whether all the conditions that lines set on an account hold: '
+  'available and posted after the transaction, version before it.';

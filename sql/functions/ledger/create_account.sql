@@ -1,5 +1,5 @@
--- normal_side follows from the type unless given (asset and expense: debit; else credit). Without p_floor a wallet's floor is
--- 0, unless p_no_floor, and any other account has none.
+-- normal_side follows from the type unless given (asset and expense: debit; else credit). Without p_floor a
+-- wallet's floor is 0, unless p_no_floor, and any other account has none.
 -- Raises LG017 (company unknown or closed), LG018 (currency unknown), LG019 (malformed), LG070 (code taken).
 -- Writes: accounts (whose trigger makes the balance), audit.log.
 
@@ -43,14 +43,17 @@ begin
     raise exception using
       errcode = 'LG019',
       message = 'Malformed account',
-      detail = 'code and name are not blank; type is asset, liability, equity, income or expense; purpose is a word; '
-        'normal_side is debit or credit; floor is an amount of the currency; metadata is an object.';
+      detail = 'code and name are not blank; type is asset, liability, equity, income or expense; '
+        'purpose is a word; normal_side is debit or credit; floor is an amount of the currency; '
+        'metadata is an object.';
   end if;
 
   insert into ledger.accounts (
-    company_id, id, code, name, user_id, holder_company_id, type, purpose, currency, normal_side, floor, metadata, created_at)
+    company_id, id, code, name, user_id, holder_company_id, type, purpose, currency,
+    normal_side, floor, metadata, created_at)
   values (
-    p_company_id, ledger.new_id(), p_code, p_name, p_user_id, p_holder_company_id, p_type, p_purpose, p_currency,
+    p_company_id, ledger.new_id(), p_code, p_name, p_user_id, p_holder_company_id,
+    p_type, p_purpose, p_currency,
     coalesce(p_normal_side, case when p_type in ('asset', 'expense') then 'debit' else 'credit' end),
     coalesce(p_floor, case when p_purpose = 'wallet' and not p_no_floor then 0 end),
     coalesce(p_metadata, '{}'), audit.clock())
@@ -59,7 +62,8 @@ begin
   if v_account.id is null then
     raise exception using errcode = 'LG070', message = format('Account code is taken: %s', p_code);
   end if;
-  perform audit.record(p_company_id, p_principal_id, 'ledger.create_account', v_account.id, to_jsonb(v_account));
+  perform audit.record(p_company_id, p_principal_id, 'ledger.create_account', v_account.id,
+    to_jsonb(v_account));
   return v_account;
 end
 $$;

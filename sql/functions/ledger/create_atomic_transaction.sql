@@ -1,12 +1,13 @@
 -- Posts a list of transactions that succeed or fail together, in a group: the guide's request and response.
 --
--- p_transactions: [{"description", "lines": [{"account_id", "description"?, "debit_amount"?, "credit_amount"?}]}].
--- Returns {"success", "atomic_transaction_id", "transaction_group_id", "status", "total_debit", "total_credit",
--- "transaction_count", "message"}.
--- Raises the first problem's code with all problems as JSON in DETAIL: form and limits as "Validation error: …", then LG012,
--- LG013, LG040, LG041; LG017 for an unknown company.
--- Locks: the group's name, then balances (ledger.post). Writes: transaction_groups, atomic_transactions, journal, outbox,
--- audit.log unless audit_trail_enabled is off.
+-- p_transactions: [{"description", "lines": [{"account_id", "description"?, "debit_amount"?,
+-- "credit_amount"?}]}].
+-- Returns {"success", "atomic_transaction_id", "transaction_group_id", "status", "total_debit",
+-- "total_credit", "transaction_count", "message"}.
+-- Raises the first problem's code with all problems as JSON in DETAIL: form and limits as "Validation
+-- error: …", then LG012, LG013, LG040, LG041; LG017 for an unknown company.
+-- Locks: the group's name, then balances (ledger.post). Writes: transaction_groups, atomic_transactions,
+-- journal, outbox, audit.log unless audit_trail_enabled is off.
 
 create or replace function ledger.create_atomic_transaction(
   p_company_id uuid,
@@ -28,6 +29,7 @@ declare
   v_limits ledger.posting_limits;
   v_problems ledger.problem[];
   v_group_id uuid;
+  v_transactions jsonb;
   v_outcome ledger.outcome;
   v_debits numeric;
   v_credits numeric;
@@ -47,11 +49,12 @@ begin
   end if;
 
   v_group_id := ledger.join_group(p_company_id, p_group_name, p_description);
+  v_transactions := ledger.as_transactions(p_transactions, p_company_id);
   select o.* into v_outcome
   from ledger.post(
     jsonb_build_object('transaction_id', v_id, 'entries', (
-      select jsonb_agg(ledger.known_fields(ledger.with_company(t.doc, p_company_id)) order by t.nth)
-      from jsonb_array_elements(p_transactions) with ordinality t (doc, nth))),
+      select jsonb_agg(ledger.known_fields(t.doc -> 'entries' -> 0) order by t.nth)
+      from jsonb_array_elements(v_transactions) with ordinality t (doc, nth))),
     p_principal_id, p_request_id) o;
   if v_outcome.status = 'refused' then
     raise exception using
@@ -60,17 +63,21 @@ begin
 
   insert into ledger.atomic_transactions (
     company_id, id, transaction_group_id, status, description, metadata, created_at, completed_at)
-  values (p_company_id, v_id, v_group_id, 'completed', p_description, coalesce(p_metadata, '{}'), v_now, audit.clock());
+  values (
+    p_company_id, v_id, v_group_id, 'completed', p_description, coalesce(p_metadata, '{}'),
+    v_now, audit.clock());
   if v_limits.audit_trail_enabled then
     perform audit.record(p_company_id, p_principal_id, 'ledger.create_atomic_transaction', v_id,
-      jsonb_build_object('transaction_count', jsonb_array_length(p_transactions), 'transaction_group_id', v_group_id));
+      jsonb_build_object(
+        'transaction_count', jsonb_array_length(p_transactions), 'transaction_group_id', v_group_id));
   end if;
   select sum(r.debit_amount), sum(r.credit_amount) into v_debits, v_credits
-  from ledger.read_lines(jsonb_build_array(jsonb_build_object('entries', p_transactions))) r;
+  from ledger.read_lines(v_transactions) r;
   return jsonb_build_object(
     'success', true, 'atomic_transaction_id', v_id, 'transaction_group_id', v_group_id, 'status', 'completed',
     'total_debit', v_debits::text, 'total_credit', v_credits::text,
-    'transaction_count', jsonb_array_length(p_transactions), 'message', 'Atomic transaction created successfully');
+    'transaction_count', jsonb_array_length(p_transactions),
+    'message', 'Atomic transaction created successfully');
 end
 $$;
 

@@ -29,9 +29,11 @@ begin
     raise exception using errcode = 'LG071', message = format('Company code is taken: %s', p_code);
   end if;
   insert into ledger.posting_limits (company_id) values (v_company.id);
-  perform audit.record(v_company.id, p_principal_id, 'ledger.create_company', v_company.id, to_jsonb(v_company));
+  perform audit.record(v_company.id, p_principal_id, 'ledger.create_company', v_company.id,
+    to_jsonb(v_company));
   return v_company;
 end
 $$;
 
-comment on function ledger.create_company(text, text, text, uuid) is 'Creates a company and its posting limits.';
+comment on function ledger.create_company(text, text, text, uuid) is
+  'Creates a company and its posting limits.';

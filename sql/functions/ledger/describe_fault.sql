@@ -28,4 +28,5 @@ as $$
   end
 $$;
 
-comment on function ledger.describe_fault(text, text, jsonb) is 'The message for a fault, its field and the value found there.';
+comment on function ledger.describe_fault(text, text, jsonb) is
+  'The message for a fault, its field and the value found there.';

@@ -1,7 +1,11 @@
--- An event a lien: {"v", "lien_id", "company_id", "account_id", "status", "amount", "captured", "released", "held",
--- "expires_at", …}; p_detail adds what is particular to the event.
+-- An event a lien: {"v", "lien_id", "company_id", "account_id", "status", "amount", "captured", "released",
+-- "held", "expires_at", …}; p_detail adds what is particular to the event.
 
-create or replace function ledger.emit_liens(p_liens ledger.liens[], p_event text, p_detail jsonb default '{}')
+create or replace function ledger.emit_liens(
+  p_liens ledger.liens[],
+  p_event text,
+  p_detail jsonb default '{}'
+)
   returns void
   language plpgsql
 as $$
@@ -12,9 +16,11 @@ begin
       (jsonb_build_object(
         'v', 1, 'lien_id', l.id, 'company_id', l.company_id, 'account_id', l.account_id, 'status', l.status,
         'amount', l.amount::text, 'captured', l.captured::text, 'released', l.released::text,
-        'held', (l.amount - l.captured - l.released)::text, 'expires_at', l.expires_at) || p_detail)::json)::relay.event
+        'held', (l.amount - l.captured - l.released)::text,
+        'expires_at', l.expires_at) || p_detail)::json)::relay.event
     from unnest(p_liens) l));
 end
 $$;
 
-comment on function ledger.emit_liens(ledger.liens[], text, jsonb) is 'Private: tells of what became of liens.';
+comment on function ledger.emit_liens(ledger.liens[], text, jsonb) is
+  'Private: tells of what became of liens.';

@@ -1,5 +1,5 @@
--- One event a transaction, of the company that asked: {"v", "transaction_id", "posted_at", "entries": [{"entry_id",
--- "company_id", "description"}]}.
+-- One event a transaction, of the company that asked: {"v", "transaction_id", "posted_at",
+-- "entries": [{"entry_id", "company_id", "description"}]}.
 
 create or replace function ledger.emit_posted(p_entries ledger.entry[], p_posted_at timestamptz)
   returns void
@@ -11,7 +11,8 @@ begin
       (array_agg(e.company_id))[1], 'transaction/' || e.transaction_id, 1, 'ledger.transaction.posted',
       json_build_object(
         'v', 1, 'transaction_id', e.transaction_id, 'posted_at', p_posted_at,
-        'entries', json_agg(json_build_object('entry_id', e.id, 'company_id', e.company_id, 'description', e.description))
+        'entries', json_agg(json_build_object(
+          'entry_id', e.id, 'company_id', e.company_id, 'description', e.description))
       ))::relay.event
     from unnest(p_entries) e
     where e.id is not null
@@ -20,4 +21,5 @@ begin
 end
 $$;
 
-comment on function ledger.emit_posted(ledger.entry[], timestamptz) is 'Private: tells of transactions just written.';
+comment on function ledger.emit_posted(ledger.entry[], timestamptz) is
+  'Private: tells of transactions just written.';

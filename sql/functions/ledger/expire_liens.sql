@@ -1,5 +1,6 @@
--- Sweeps liens whose expiry has passed, at most p_limit of them; returns how many. They stopped counting at their expiry;
--- this brings held in line and tells of it. Any number may sweep at once: liens that another holds are left to it.
+-- Sweeps liens whose expiry has passed, at most p_limit of them; returns how many. They stopped counting at
+-- their expiry; this brings held in line and tells of it. Any number may sweep at once: liens that another
+-- holds are left to it.
 -- Locks the liens, then their balances in order. Writes: liens (whose trigger lowers held), outbox.
 
 create or replace function ledger.expire_liens(p_limit integer default 1000)
@@ -19,7 +20,7 @@ begin
     limit p_limit
     for update skip locked);
   perform ledger.lock_balances(array(
-    select row(0, 1, 1, l.company_id, l.account_id, 0, 0, null, null)::ledger.line from unnest(v_liens) l));
+    select ledger.blank_line(l.company_id, l.account_id) from unnest(v_liens) l));
 
   with expired as (
     update ledger.liens l

@@ -7,7 +7,8 @@ begin
   return (
     select coalesce(sum(l.amount - l.captured - l.released), 0)
     from ledger.liens l
-    where l.company_id = p_company_id and l.account_id = p_account_id and l.status = 'active' and l.expires_at <= p_at);
+    where l.company_id = p_company_id and l.account_id = p_account_id
+      and l.status = 'active' and l.expires_at <= p_at);
 end
 $$;
 

@@ -1,5 +1,6 @@
 -- Moves the expiry of an active lien, earlier or later; null is never.
--- Raises LN001, LN004, LN005, LN007. Locks the lien, then its balance. Writes: liens, balances.next_lien_expiry, outbox.
+-- Raises LN001, LN004, LN005, LN007. Locks the lien, then its balance. Writes: liens,
+-- balances.next_lien_expiry, outbox.
 
 create or replace function ledger.extend_lien(
   p_company_id uuid,
@@ -19,7 +20,8 @@ begin
   select l.* into v_locked from ledger.lock_lien(p_company_id, p_lien_id, null) l;
   v_lien := v_locked.lien;
   if p_expires_at <= v_locked.locked_at or not isfinite(p_expires_at) then
-    raise exception using errcode = 'LN007', message = format('The expiry is not in the future: %s', p_expires_at);
+    raise exception using
+      errcode = 'LN007', message = format('The expiry is not in the future: %s', p_expires_at);
   elsif v_lien.expires_at is not distinct from p_expires_at then
     return v_lien;
   end if;
@@ -31,4 +33,5 @@ begin
 end
 $$;
 
-comment on function ledger.extend_lien(uuid, uuid, timestamptz, uuid) is 'Moves the expiry of an active lien; null is never.';
+comment on function ledger.extend_lien(uuid, uuid, timestamptz, uuid) is
+  'Moves the expiry of an active lien; null is never.';

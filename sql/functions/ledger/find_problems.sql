@@ -1,11 +1,14 @@
--- All that is wrong with transactions before any lock is taken, each fault with its transaction, entry, line, field and value:
--- every rule of the form, and whether entries balance. An entry's balance is judged once its lines are without fault.
+-- All that is wrong with transactions before any lock is taken, each fault with its transaction, entry, line,
+-- field and value: every rule of the form, and whether entries balance. An entry's balance is judged once its
+-- lines are without fault.
+-- (Hash joins: as many rows may be faulty as there are; ledger.post, which calls this, does without.)
 -- Shapes: ledger.read_lines. p_strict: unknown fields are faults too.
 
 create or replace function ledger.find_problems(p_transactions jsonb, p_strict boolean)
   returns setof ledger.problem
   language plpgsql
   stable
+  set enable_hashjoin = on
 as $$
 begin
   return query
@@ -15,12 +18,14 @@ begin
            p_transactions -> r.position -> 'entries' -> r.entry_no -> 'lines' -> r.line_no as line
     from ledger.read_lines(p_transactions) r
   ), faults as materialized (
-    select r.position, null::integer as entry_no, null::integer as line_no, r.transaction as doc, f.code, f.field
+    select r.position, null::integer as entry_no, null::integer as line_no, r.transaction as doc,
+           f.code, f.field
     from read r
     cross join lateral (
       select 'LG001', 'transaction' where jsonb_typeof(r.transaction) <> 'object'
       union all select 'LG001', 'transaction_id'
-        where r.transaction ->> 'transaction_id' is not null and ledger.read_uuid(r.transaction -> 'transaction_id') is null
+        where r.transaction ->> 'transaction_id' is not null
+          and ledger.read_uuid(r.transaction -> 'transaction_id') is null
       union all select 'LG001', 'entries' where r.entry is null
       union all select 'LG002', u.field
         from ledger.unknown_fields(r.transaction, '{transaction_id,entries}') u (field) where p_strict
@@ -31,16 +36,19 @@ begin
     from read r
     cross join lateral (
       select 'LG001', 'entries' where jsonb_typeof(r.entry) <> 'object'
-      union all select 'LG001', 'description' where jsonb_typeof(r.entry -> 'description') is distinct from 'string'
+      union all select 'LG001', 'description'
+        where jsonb_typeof(r.entry -> 'description') is distinct from 'string'
       union all select 'LG001', 'metadata' where jsonb_typeof(r.entry -> 'metadata') not in ('object', 'null')
       union all select 'LG001', 'effective_at'
         where r.entry ->> 'effective_at' is not null and ledger.read_time(r.entry -> 'effective_at') is null
       union all select 'LG017', 'company_id'
         where r.entry ->> 'company_id' is not null
-          and not exists (select from ledger.companies c where c.id = ledger.read_uuid(r.entry -> 'company_id'))
+          and not exists (
+            select from ledger.companies c where c.id = ledger.read_uuid(r.entry -> 'company_id'))
       union all select 'LG003', 'lines' where r.line_count < 2
       union all select 'LG002', u.field
-        from ledger.unknown_fields(r.entry, '{company_id,description,effective_at,metadata,lines}') u (field) where p_strict
+        from ledger.unknown_fields(r.entry, '{company_id,description,effective_at,metadata,lines}') u (field)
+        where p_strict
     ) f (code, field)
     where r.entry is not null and coalesce(r.line_no, 0) = 0
     union all
@@ -48,10 +56,12 @@ begin
     from read r
     cross join lateral (
       select 'LG001', 'line' where jsonb_typeof(r.line) <> 'object'
-      union all select 'LG001', 'description' where jsonb_typeof(r.line -> 'description') not in ('string', 'null')
+      union all select 'LG001', 'description'
+        where jsonb_typeof(r.line -> 'description') not in ('string', 'null')
       union all select 'LG001', 'if' where not ledger.condition_is_valid(r.line -> 'if')
       union all select 'LG010', 'account_id' where r.line ->> 'account_id' is null
-      union all select 'LG011', 'account_id' where r.line ->> 'account_id' is not null and r.account_id is null
+      union all select 'LG011', 'account_id'
+        where r.line ->> 'account_id' is not null and r.account_id is null
       union all select 'LG012', 'account_id' where r.status = 'frozen'
       union all select 'LG013', 'account_id' where r.status = 'closed'
       union all select 'LG016', 'account_id'
@@ -61,12 +71,14 @@ begin
       union all select 'LG025', 'debit_amount' where r.debit_amount > 0 and r.credit_amount > 0
       union all select 'LG026', 'debit_amount' where r.debit_amount = 0 and r.credit_amount = 0
       union all select 'LG002', u.field
-        from ledger.unknown_fields(r.line, '{account_id,description,debit_amount,credit_amount,if}') u (field) where p_strict
+        from ledger.unknown_fields(r.line, '{account_id,description,debit_amount,credit_amount,if}') u (field)
+        where p_strict
     ) f (code, field)
     where r.line is not null and f.code is not null
   ), sums as (
     select r.position, r.entry_no, r.currency, sum(r.debit_amount) as debits, sum(r.credit_amount) as credits,
-           bool_or(r.is_mixed) and min(r.imbalance) = 0 as is_of_other_currency
+           sum(sum(r.debit_amount - r.credit_amount)) over (partition by r.position, r.entry_no) = 0
+             as is_of_other_currency
     from read r
     where not exists (
       select from faults f where f.position = r.position and f.entry_no is not distinct from r.entry_no)
@@ -74,10 +86,7 @@ begin
     having sum(r.debit_amount) <> sum(r.credit_amount)
   )
   select f.position, f.entry_no, f.line_no, f.code,
-         ledger.describe_fault(f.code, f.field, f.doc -> f.field)
-           || coalesce(' in line ' || f.line_no, '') || case when f.line_no is null then ' in' else ' of' end
-           || ' transaction ' || f.position,
-         f.field, f.doc -> f.field
+         ledger.describe_fault(f.code, f.field, f.doc -> f.field), f.field, f.doc -> f.field
   from faults f
   union all
   select s.position, s.entry_no, null,

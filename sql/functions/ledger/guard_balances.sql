@@ -1,5 +1,5 @@
--- Trigger: balances are a projection of lines and liens, so only their triggers may write them: at depth 0 the writer is
--- nobody's trigger. Holds for the owner too.
+-- Trigger: balances are a projection of lines and liens, so only their triggers may write them: at depth 0
+-- the writer is nobody's trigger. Holds for the owner too.
 
 create or replace function ledger.guard_balances()
   returns trigger
@@ -13,7 +13,8 @@ begin
 end
 $$;
 
-comment on function ledger.guard_balances() is 'Trigger of balances: refuses every write that no line and no lien made.';
+comment on function ledger.guard_balances() is
+  'Trigger of balances: refuses every write that no line and no lien made.';
 
 create or replace trigger balances_are_a_projection
   before insert or update or delete or truncate on ledger.balances

@@ -1,5 +1,6 @@
--- Trigger: keeps held and next_lien_expiry of the balance in step with the liens, and refuses a hold that would take available
--- below the floor: no lien exists, however it was written, that its account could not bear.
+-- Trigger: keeps held and next_lien_expiry of the balance in step with the liens, and refuses a hold
+-- that would take available below the floor: no lien exists, however it was written, that its account
+-- could not bear.
 -- Raises LN002; LG065 when a lien's account or amount is changed. Locks the balance row.
 
 create or replace function ledger.hold_funds()
@@ -26,11 +27,14 @@ begin
         where l.company_id = b.company_id and l.account_id = b.account_id and l.status = 'active')
   where b.company_id = new.company_id and b.account_id = new.account_id
   returning * into v_balance;
-  select a.* into v_account from ledger.accounts a where a.company_id = new.company_id and a.id = new.account_id;
+  select a.* into v_account from ledger.accounts a
+  where a.company_id = new.company_id and a.id = new.account_id;
   if v_balance.account_id is null then
     raise exception using errcode = 'LG011', message = format('Account not found: %s', new.account_id);
-  elsif v_more > 0 and v_account.floor > ledger.posted(v_account.normal_side, v_balance.debits, v_balance.credits)
-    - ledger.still_held(v_balance.company_id, v_balance.account_id, v_balance.held, v_balance.next_lien_expiry, audit.clock())
+  elsif v_more > 0 and v_account.floor >
+    ledger.posted(v_account.normal_side, v_balance.debits, v_balance.credits)
+      - ledger.still_held(
+        v_balance.company_id, v_balance.account_id, v_balance.held, v_balance.next_lien_expiry, audit.clock())
   then
     raise exception using
       errcode = 'LN002',

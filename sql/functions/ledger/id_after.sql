@@ -1,5 +1,6 @@
--- The nth id after one: RFC 9562's counter method. A call that needs many ids draws random bits once (a draw costs as much as
--- writing a line) and counts on from there.
+-- The nth id of a call, after RFC 9562's method of a counter of fixed length: time and random bits of one UUIDv7,
+-- and a count in its last 32 bits. A call that needs many ids draws random bits once: a draw costs as much as
+-- writing a line.
 
 create or replace function ledger.id_after(p_id uuid, p_n bigint)
   returns uuid
@@ -7,8 +8,8 @@ create or replace function ledger.id_after(p_id uuid, p_n bigint)
   immutable
   parallel safe
 as $$
-  select (left(p_id::text, 24)
-    || lpad(to_hex((('x' || right(p_id::text, 12))::bit(48)::bigint + p_n) & 281474976710655), 12, '0'))::uuid
+  select (left(p_id::text, 28) || lpad(to_hex(p_n), 8, '0'))::uuid
 $$;
 
-comment on function ledger.id_after(uuid, bigint) is 'The nth UUIDv7 after one that ledger.new_id gave.';
+comment on function ledger.id_after(uuid, bigint) is
+  'The nth of the ids that follow from one that ledger.new_id gave; n from 0 to 2^32 - 1.';

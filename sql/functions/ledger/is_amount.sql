@@ -8,4 +8,5 @@ as $$
 $$;
 
 comment on function ledger.is_amount(numeric, integer) is
-  'Whether a number is an amount of a currency with that exponent: finite, in range, not too many decimals; null is.';
+  'Whether a number is an amount of a currency with that exponent: '
+  'finite, in range, not too many decimals; null is.';

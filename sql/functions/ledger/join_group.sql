@@ -1,5 +1,5 @@
--- The open group of that name, made if there is none; without a name, a group of its own. Two who make the same group at
--- once get one: the loser of the unique index waits, and joins.
+-- The open group of that name, made if there is none; without a name, a group of its own. Two who make the
+-- same group at once get one: the loser of the unique index waits, and joins.
 
 create or replace function ledger.join_group(p_company_id uuid, p_name text, p_description text)
   returns uuid
@@ -17,4 +17,5 @@ begin
 end
 $$;
 
-comment on function ledger.join_group(uuid, text, text) is 'Private: finds or makes the open group of that name.';
+comment on function ledger.join_group(uuid, text, text) is
+  'Private: finds or makes the open group of that name.';

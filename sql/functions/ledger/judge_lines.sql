@@ -1,12 +1,18 @@
--- Which of the call's transactions must be refused, each judged after those before it, as if they came one by one. To be
--- called under the lock of the balances (ledger.lock_balances gave p_at), once ledger.number_lines said that it is needed.
+-- Which of the call's transactions must be refused, each judged after those before it, as if they came one by
+-- one. To be called under the lock of the balances (ledger.lock_balances gave p_at), once ledger.number_lines
+-- said that it is needed.
 --
--- Only watched accounts can refuse anything: those that are not open, on which a line sets a condition, or whose decreases,
--- all together, would break the floor. One pass in memory, in order, over the transactions that touch one of them. A floor
--- refuses a transaction that lowers what is available and leaves it below the floor, judged on the transaction's net change:
--- a deposit into an account that stands below a raised floor passes.
+-- Only watched accounts can refuse anything: those that are not open, on which a line sets a condition, or
+-- whose decreases, all together, would break the floor. One pass in memory, in order, over the transactions
+-- that touch one of them. A floor refuses a transaction that lowers what is available and leaves it
+-- below the floor, judged on the transaction's net change: a deposit into an account that stands below
+-- a raised floor passes.
 
-create or replace function ledger.judge_lines(p_lines ledger.line[], p_at timestamptz, p_heed_status boolean default true)
+create or replace function ledger.judge_lines(
+  p_lines ledger.line[],
+  p_at timestamptz,
+  p_heed_status boolean default true
+)
   returns setof ledger.problem
   language plpgsql
   stable
@@ -24,8 +30,9 @@ declare
   v_code text;
 begin
   select
-    array_agg(j.account_id order by j.nth), array_agg(j.status order by j.nth), array_agg(j.floor order by j.nth),
-    array_agg(j.posted order by j.nth), array_agg(j.posted - j.held order by j.nth), array_agg(j.version order by j.nth),
+    array_agg(j.account_id order by j.nth), array_agg(j.status order by j.nth),
+    array_agg(j.floor order by j.nth), array_agg(j.posted order by j.nth),
+    array_agg(j.posted - j.held order by j.nth), array_agg(j.version order by j.nth),
     array_agg(j.has_condition or (p_heed_status and j.status <> 'open')
       or coalesce(j.posted - j.held - j.decreases < j.floor, false) order by j.nth)
   into v_accounts, v_statuses, v_floors, v_posted, v_available, v_versions, v_is_watched
@@ -38,7 +45,8 @@ begin
     from (
       select
         l.company_id, l.account_id, row_number() over (order by l.company_id, l.account_id) as nth,
-        bool_or(l.condition is not null) as has_condition, sum(l.debit_amount) as debits, sum(l.credit_amount) as credits
+        bool_or(l.condition is not null) as has_condition,
+        sum(l.debit_amount) as debits, sum(l.credit_amount) as credits
       from unnest(p_lines) l
       group by l.company_id, l.account_id
     ) m
@@ -52,7 +60,8 @@ begin
       array_agg(c.conditions) as conditions
     from (
       select
-        l.position, l.nth, count(*) as lines, sum(ledger.posted(a.normal_side, l.debit_amount, l.credit_amount)) as change,
+        l.position, l.nth, count(*) as lines,
+        sum(ledger.posted(a.normal_side, l.debit_amount, l.credit_amount)) as change,
         jsonb_agg(l.condition) filter (where l.condition is not null) as conditions
       from (
         select x.*, dense_rank() over (order by x.company_id, x.account_id) as nth from unnest(p_lines) x
@@ -71,7 +80,8 @@ begin
         when p_heed_status and v_statuses[v_nth] = 'closed' then 'LG013'
         when v_step.changes[i] < 0 and v_available[v_nth] + v_step.changes[i] < v_floors[v_nth] then 'LG040'
         when v_step.conditions[i] is not null and not ledger.conditions_hold(v_step.conditions[i],
-          v_available[v_nth] + v_step.changes[i], v_posted[v_nth] + v_step.changes[i], v_versions[v_nth]) then 'LG041'
+          v_available[v_nth] + v_step.changes[i], v_posted[v_nth] + v_step.changes[i], v_versions[v_nth])
+          then 'LG041'
       end;
       exit when v_code is not null;
     end loop;
@@ -93,4 +103,5 @@ end
 $$;
 
 comment on function ledger.judge_lines(ledger.line[], timestamptz, boolean) is
-  'Private: the transactions that status, floor or condition of an account refuses, judged in order under the lock.';
+  'Private: the transactions that status, floor or condition of an account refuses, '
+  'judged in order under the lock.';

@@ -12,7 +12,8 @@ begin
 end
 $$;
 
-comment on function ledger.keep_identity() is 'Trigger of accounts: refuses to change what its lines were computed from.';
+comment on function ledger.keep_identity() is
+  'Trigger of accounts: refuses to change what its lines were computed from.';
 
 create or replace trigger account_keeps_its_identity
   before update on ledger.accounts

@@ -1,4 +1,5 @@
--- Keeps of an entry and its lines the fields that ledger.post knows: what validation_strict_mode = false lets pass.
+-- Keeps of an entry and its lines the fields that ledger.post knows: what validation_strict_mode = false
+-- lets pass.
 
 create or replace function ledger.known_fields(p_entry jsonb)
   returns jsonb

@@ -9,7 +9,8 @@ as $$
   group by e.position, e.transaction_id
   union all
   select
-    p.position, 'refused', null, null, (array_agg(p.code order by p.nth))[1], (array_agg(p.detail order by p.nth))[1],
+    p.position, 'refused', null, null,
+    (array_agg(p.code order by p.nth))[1], (array_agg(p.detail order by p.nth))[1],
     ledger.problems_as_json(array_agg(
       row(p.position, p.entry, p.line, p.code, p.detail, p.field, p.value)::ledger.problem order by p.nth))
   from unnest(p_problems) with ordinality p ("position", entry, line, code, detail, field, value, nth)

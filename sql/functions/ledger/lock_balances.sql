@@ -1,9 +1,10 @@
--- Locks the balances of the lines' accounts, in (company_id, account_id) order, and returns the time to book them at: the
--- clock, but never before the last booking on any of them, so that per account time order is version order.
+-- Locks the balances of the lines' accounts, in (company_id, account_id) order, and returns the time to
+-- book them at: the clock, but never before the last booking on any of them, so that per account time
+-- order is version order.
 --
--- The clock is read after the wait. What else is judged (status, floor, liens) must be read in a later statement: this one
--- sees everything but the balance rows as it was before the wait. Hence READ COMMITTED only, where a later statement sees
--- what committed meanwhile: raises LG064 elsewhere.
+-- The clock is read after the wait. What else is judged (status, floor, liens) must be read in a later
+-- statement: this one sees everything but the balance rows as it was before the wait. Hence READ COMMITTED
+-- only, where a later statement sees what committed meanwhile: raises LG064 elsewhere.
 
 create or replace function ledger.lock_balances(p_lines ledger.line[])
   returns timestamptz

@@ -1,5 +1,5 @@
--- Locks a lien, then its account's balance and those of p_more: liens before balances, everywhere. Returns the lien and the
--- time, read after the waits: an expiry that it has not reached, nobody else has seen pass.
+-- Locks a lien, then its account's balance and those of p_more: liens before balances, everywhere. Returns
+-- the lien and the time, read after the waits: an expiry that it has not reached, nobody else has seen pass.
 -- Raises LN001 (not found), LN004 (ended), LN005 (expired).
 
 create or replace function ledger.lock_lien(
@@ -16,9 +16,10 @@ begin
   if lien.id is null then
     raise exception using errcode = 'LN001', message = format('Lien not found: %s', p_lien_id);
   end if;
-  locked_at := ledger.lock_balances(p_more || row(0, 1, 1, p_company_id, lien.account_id, 0, 0, null, null)::ledger.line);
+  locked_at := ledger.lock_balances(p_more || ledger.blank_line(p_company_id, lien.account_id));
   if lien.status <> 'active' then
-    raise exception using errcode = 'LN004', message = format('Lien is not active. Current status: %s', lien.status);
+    raise exception using
+      errcode = 'LN004', message = format('Lien is not active. Current status: %s', lien.status);
   elsif lien.expires_at <= locked_at then
     raise exception using errcode = 'LN005', message = format('Lien expired at %s', lien.expires_at);
   end if;

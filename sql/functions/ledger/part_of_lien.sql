@@ -11,9 +11,11 @@ begin
   if p_amount is null then
     return v_held;
   elsif not (p_amount > 0) or not ledger.is_amount(p_amount, scale(p_lien.amount)) then
-    raise exception using errcode = 'LN006', message = format('Not an amount above zero in the lien''s currency: %s', p_amount);
+    raise exception using
+      errcode = 'LN006', message = format('Not an amount above zero in the lien''s currency: %s', p_amount);
   elsif p_amount > v_held then
-    raise exception using errcode = 'LN003', message = format('Lien holds %s, less than %s', v_held, p_amount);
+    raise exception using
+      errcode = 'LN003', message = format('Lien holds %s, less than %s', v_held, p_amount);
   end if;
   return round(p_amount, scale(p_lien.amount));
 end

@@ -1,6 +1,6 @@
 -- Holds an amount on an account: available falls, posted does not.
--- Raises LG011, LG012, LG013 (account), LN002 (insufficient funds), LN006 (amount), LN007 (expiry not in the future),
--- LG019 (metadata). Locks the balance row. Writes: liens (whose trigger moves held), outbox.
+-- Raises LG011, LG012, LG013 (account), LN002 (insufficient funds), LN006 (amount), LN007 (expiry not in the
+-- future), LG019 (metadata). Locks the balance row. Writes: liens (whose trigger moves held), outbox.
 
 create or replace function ledger.place_lien(
   p_company_id uuid,
@@ -35,14 +35,17 @@ begin
     raise exception using
       errcode = 'LN006', message = format('Not an amount above zero in %s: %s', v_account.currency, p_amount);
   elsif p_expires_at <= v_now or not isfinite(p_expires_at) then
-    raise exception using errcode = 'LN007', message = format('The expiry is not in the future: %s', p_expires_at);
+    raise exception using
+      errcode = 'LN007', message = format('The expiry is not in the future: %s', p_expires_at);
   elsif jsonb_typeof(p_metadata) <> 'object' then
     raise exception using errcode = 'LG019', message = 'metadata is not an object';
   end if;
 
-  insert into ledger.liens (company_id, id, account_id, amount, reason, expires_at, principal_id, metadata, created_at)
-  values (p_company_id, ledger.new_id(), p_account_id, round(p_amount, v_exponent), p_reason, p_expires_at, p_principal_id,
-    coalesce(p_metadata, '{}'), v_now)
+  insert into ledger.liens (
+    company_id, id, account_id, amount, reason, expires_at, principal_id, metadata, created_at)
+  values (
+    p_company_id, ledger.new_id(), p_account_id, round(p_amount, v_exponent), p_reason, p_expires_at,
+    p_principal_id, coalesce(p_metadata, '{}'), v_now)
   returning * into v_lien;
   perform ledger.emit_liens(array[v_lien], 'placed', jsonb_build_object('reason', v_lien.reason));
   return v_lien;

@@ -1,9 +1,11 @@
--- Posts one transaction or many: the one way that a request's money moves. Each is judged alone, in order, as if they came
--- one by one; a refused one leaves no trace and does not touch the others. Shapes: ledger.read_lines, ledger.outcome.
+-- Posts one transaction or many: the one way that a request's money moves. Each is judged alone, in order,
+-- as if they came one by one; a refused one leaves no trace and does not touch the others. Shapes:
+-- ledger.read_lines, ledger.outcome.
 --
--- Refusals are values: LG0xx in the outcome, with every problem found. Of transactions that carry the same transaction_id in
--- one call, only the first is judged. Raises LG064 outside READ COMMITTED.
--- Locks: the balances of all accounts, in (company_id, account_id) order; before them, intercompany accounts that it makes.
+-- Refusals are values: LG0xx in the outcome, with every problem found. Of transactions that carry the same
+-- transaction_id in one call, only the first is judged. Raises LG064 outside READ COMMITTED.
+-- Locks: the balances of all accounts, in (company_id, account_id) order; before them, intercompany
+-- accounts that it makes.
 -- Writes: journal_entries, journal_lines (whose trigger moves the balances), outbox.
 --
 -- The plan settings: every join is by key from a small array, whatever the tables' statistics say of today.
@@ -21,6 +23,7 @@ create or replace function ledger.post(
   set enable_hashjoin = off
   set enable_mergejoin = off
   set enable_memoize = off
+  set enable_material = off
   set plan_cache_mode = force_generic_plan
 as $$
 declare
@@ -38,21 +41,25 @@ declare
   v_posted_at timestamptz;
 begin
   select
-    array_agg(row(r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index),
+    array_agg(row(
+      r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index),
       coalesce(ledger.read_uuid(r.transaction_id), ledger.id_after(v_id, 2 * r.position + 1)),
-      null, null, p_principal_id, p_request_id, r.entry_description, ledger.read_time(r.effective_at), null, r.line_count,
-      r.metadata)::ledger.entry) filter (where r.line_no = 0),
-    array_agg(row(r.position, r.entry_index, r.line_no + 1, r.company_id, r.account_id, r.debit_amount, r.credit_amount,
-      r.description, r.condition)::ledger.line),
-    bool_or(not r.is_plain or r.imbalance <> 0 or r.is_mixed),
+      null, null, p_principal_id, p_request_id, r.entry_description, ledger.read_time(r.effective_at), null,
+      r.line_count, r.metadata)::ledger.entry order by r.entry_index, r.line_no)
+      filter (where coalesce(r.line_no, 0) = 0),
+    coalesce(array_agg(row(
+      r.position, r.entry_index, r.line_no + 1, r.company_id, r.account_id, r.currency, r.debit_amount,
+      r.credit_amount, r.description, r.condition)::ledger.line order by r.entry_index, r.line_no), '{}'),
+    not bool_and(r.is_plain),
     bool_or(r.company_id <> r.hub_id),
     bool_or(r.transaction_id is not null)
   into v_entries, v_lines, v_is_faulty, v_is_intercompany, v_has_ids
   from ledger.read_lines(v_transactions) r;
 
-  if v_is_faulty then
+  if v_is_faulty or ledger.are_balanced(v_lines) is not true then
     v_problems := array(select p from ledger.find_problems(v_transactions, true) p);
-    select k.entries, k.lines into v_entries, v_lines from ledger.without_refused(v_entries, v_lines, v_problems) k;
+    select k.entries, k.lines into v_entries, v_lines
+    from ledger.without_refused(v_entries, v_lines, v_problems) k;
   end if;
   if v_is_intercompany then
     select s.entries, s.lines into v_entries, v_lines from ledger.split_by_company(v_entries, v_lines) s;
@@ -61,12 +68,15 @@ begin
   v_posted_at := ledger.lock_balances(v_lines);
   if v_has_ids then
     v_problems := v_problems || array(select p from ledger.find_used_ids(v_entries) p);
-    select k.entries, k.lines into v_entries, v_lines from ledger.without_refused(v_entries, v_lines, v_problems) k;
+    select k.entries, k.lines into v_entries, v_lines
+    from ledger.without_refused(v_entries, v_lines, v_problems) k;
   end if;
-  select n.rows, n.is_watched into v_rows, v_is_watched from ledger.number_lines(v_entries, v_lines, v_posted_at) n;
+  select n.rows, n.is_watched into v_rows, v_is_watched
+  from ledger.number_lines(v_entries, v_lines, v_posted_at) n;
   if v_is_watched then
     v_problems := v_problems || array(select p from ledger.judge_lines(v_lines, v_posted_at) p);
-    select k.entries, k.lines into v_entries, v_lines from ledger.without_refused(v_entries, v_lines, v_problems) k;
+    select k.entries, k.lines into v_entries, v_lines
+    from ledger.without_refused(v_entries, v_lines, v_problems) k;
     select n.rows into v_rows from ledger.number_lines(v_entries, v_lines, v_posted_at) n;
   end if;
 

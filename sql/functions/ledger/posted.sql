@@ -7,4 +7,5 @@ as $$
   select case p_normal_side when 'credit' then p_credits - p_debits else p_debits - p_credits end
 $$;
 
-comment on function ledger.posted(text, numeric, numeric) is 'A balance, or a change of one, on the account''s normal side.';
+comment on function ledger.posted(text, numeric, numeric) is
+  'A balance, or a change of one, on the account''s normal side.';

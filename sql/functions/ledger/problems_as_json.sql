@@ -5,8 +5,8 @@ create or replace function ledger.problems_as_json(p_problems ledger.problem[])
   parallel safe
 as $$
   select coalesce(jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-    'code', p.code, 'detail', p.detail, 'transaction', p.position, 'entry', p.entry, 'line', p.line, 'field', p.field,
-    'value', p.value))), '[]')
+    'code', p.code, 'detail', p.detail, 'transaction', p.position, 'entry', p.entry, 'line', p.line,
+    'field', p.field, 'value', p.value))), '[]')
   from unnest(p_problems) p
 $$;
 

@@ -1,5 +1,6 @@
--- A time in JSON, RFC 3339 with an offset, or a day, which begins at midnight UTC whatever the session's time zone is.
--- Null when it is not well formed: the cast is reached only by what it can read, the day of the month included.
+-- A time in JSON, RFC 3339 with an offset, or a day, which begins at midnight UTC whatever the session's
+-- time zone is. Null when it is not well formed: the cast is reached only by what it can read, the day
+-- of the month included.
 
 create or replace function ledger.read_time(p_value jsonb)
   returns timestamptz

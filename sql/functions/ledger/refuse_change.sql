@@ -7,12 +7,14 @@ as $$
 begin
   raise exception using
     errcode = 'LG065',
-    message = format('%s of %s.%s: its rows are never changed or deleted', tg_op, tg_table_schema, tg_table_name),
+    message = format(
+      '%s of %s.%s: its rows are never changed or deleted', tg_op, tg_table_schema, tg_table_name),
     hint = 'Undo an entry by a reversing one: ledger.rollback_atomic_transaction.';
 end
 $$;
 
-comment on function ledger.refuse_change() is 'Trigger of append-only tables: refuses UPDATE, DELETE and TRUNCATE.';
+comment on function ledger.refuse_change() is
+  'Trigger of append-only tables: refuses UPDATE, DELETE and TRUNCATE.';
 
 create or replace trigger entries_are_append_only
   before update or delete or truncate on ledger.journal_entries

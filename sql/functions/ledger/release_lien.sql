@@ -1,5 +1,7 @@
--- Gives back a part of what a lien holds, or all of it (null). A lien that was released before is returned as it is.
--- Raises LN001, LN003 (more than is held), LN004, LN005, LN006. Locks the lien, then its balance. Writes: liens, outbox.
+-- Gives back a part of what a lien holds, or all of it (null). A lien that was released before is
+-- returned as it is.
+-- Raises LN001, LN003 (more than is held), LN004, LN005, LN006. Locks the lien, then its balance.
+-- Writes: liens, outbox.
 
 create or replace function ledger.release_lien(
   p_company_id uuid,

@@ -1,5 +1,4 @@
--- The reversing entries of a transaction, in all companies: the same lines with their sides exchanged. Its other companies
--- are the partners of the intercompany accounts that the hub's lines name.
+-- The reversing entries of a transaction, in all companies: the same lines with their sides exchanged.
 
 create or replace function ledger.reverse_entries(
   p_company_id uuid,
@@ -16,25 +15,21 @@ as $$
 declare
   v_id uuid := ledger.new_id();
 begin
-  with companies as (
-    select p_company_id as company_id
-    union
-    select a.holder_company_id
-    from ledger.journal_entries e
-    join ledger.journal_lines l on l.company_id = e.company_id and l.entry_id = e.id
-    join ledger.accounts a on a.company_id = l.company_id and a.id = l.account_id
-    where e.company_id = p_company_id and e.transaction_id = p_transaction_id and a.purpose = 'intercompany'
-  ), originals as (
-    select e.*, row_number() over (order by e.company_id <> p_company_id, e.company_id, e.id)::integer as index
-    from companies c
-    join ledger.journal_entries e on e.company_id = c.company_id and e.transaction_id = p_transaction_id
+  with originals as (
+    select e.*,
+           row_number() over (order by e.company_id <> p_company_id, e.company_id, e.id)::integer as index
+    from ledger.companies c
+    join ledger.journal_entries e on e.company_id = c.id and e.transaction_id = p_transaction_id
   )
   select
-    (select array_agg(row(0, o.company_id, ledger.id_after(v_id, o.index), p_reversal_id, o.chain_id, o.step, p_principal_id,
-      p_request_id, 'Reversal: ' || o.description, null, o.id, o.line_count, '{}')::ledger.entry order by o.index)
+    (select array_agg(row(
+      0, o.company_id, ledger.id_after(v_id, o.index), p_reversal_id, o.chain_id, o.step, p_principal_id,
+      p_request_id, 'Reversal: ' || o.description, null, o.id, o.line_count,
+      '{}')::ledger.entry order by o.index)
      from originals o),
-    (select array_agg(row(0, o.index, l.line_no, l.company_id, l.account_id, l.credit_amount, l.debit_amount, l.description,
-      null)::ledger.line order by o.index, l.line_no)
+    (select array_agg(row(
+      0, o.index, l.line_no, l.company_id, l.account_id, l.currency, l.credit_amount, l.debit_amount,
+      l.description, null)::ledger.line order by o.index, l.line_no)
      from originals o
      join ledger.journal_lines l on l.company_id = o.company_id and l.entry_id = o.id)
   into entries, lines;

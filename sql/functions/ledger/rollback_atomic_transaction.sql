@@ -1,9 +1,10 @@
--- Undoes a completed atomic transaction by reversing entries, one for each of its entries in every company, linked by
--- reverses_entry_id; what was written stays. Judged by floors, not by the accounts' status: who froze an account after the
--- money came does not keep the money.
--- Raises LG050 (not found), LG051 (current status), LG052 (enable_rollback is off), LG040 (a floor would break).
--- Locks: the atomic transaction, then balances in order. Writes: journal, atomic_transactions, outbox, audit.log unless
--- audit_trail_enabled is off. Returns {"success", "message", "transaction_id"}.
+-- Undoes a completed atomic transaction by reversing entries, one for each of its entries in every company,
+-- linked by reverses_entry_id; what was written stays. Judged by floors, not by the accounts' status: who
+-- froze an account after the money came does not keep the money.
+-- Raises LG050 (not found), LG051 (current status), LG052 (enable_rollback is off), LG040 (a floor
+-- would break).
+-- Locks: the atomic transaction, then balances in order. Writes: journal, atomic_transactions, outbox,
+-- audit.log unless audit_trail_enabled is off. Returns {"success", "message", "transaction_id"}.
 
 create or replace function ledger.rollback_atomic_transaction(
   p_company_id uuid,
@@ -31,7 +32,8 @@ begin
   where t.company_id = p_company_id and t.id = p_transaction_id for update;
   select l.* into v_limits from ledger.posting_limits l where l.company_id = p_company_id;
   if v_transaction.id is null then
-    raise exception using errcode = 'LG050', message = format('Atomic transaction not found: %s', p_transaction_id);
+    raise exception using
+      errcode = 'LG050', message = format('Atomic transaction not found: %s', p_transaction_id);
   elsif v_transaction.status <> 'completed' then
     raise exception using
       errcode = 'LG051',
@@ -55,7 +57,8 @@ begin
 
   v_data := jsonb_build_object(
     'reason', p_reason, 'rolled_back_by', p_principal_id, 'reversal_transaction_id', v_id,
-    'reversed', (select jsonb_agg(jsonb_build_object('entry_id', e.reverses_entry_id, 'reversal_entry_id', e.id))
+    'reversed', (
+      select jsonb_agg(jsonb_build_object('entry_id', e.reverses_entry_id, 'reversal_entry_id', e.id))
       from unnest(v_entries) e));
   update ledger.atomic_transactions t
   set status = 'rolled_back', rolled_back_at = v_posted_at, rollback_data = v_data
@@ -63,10 +66,12 @@ begin
   perform ledger.emit_posted(v_entries, v_posted_at);
   perform relay.emit(array[row(
     p_company_id, 'transaction/' || p_transaction_id, 2, 'ledger.transaction.rolled_back',
-    (jsonb_build_object('v', 1, 'transaction_id', p_transaction_id, 'rolled_back_at', v_posted_at) || v_data)::json
+    (jsonb_build_object(
+      'v', 1, 'transaction_id', p_transaction_id, 'rolled_back_at', v_posted_at) || v_data)::json
   )::relay.event]);
   if v_limits.audit_trail_enabled then
-    perform audit.record(p_company_id, p_principal_id, 'ledger.rollback_atomic_transaction', p_transaction_id, v_data);
+    perform audit.record(p_company_id, p_principal_id, 'ledger.rollback_atomic_transaction', p_transaction_id,
+      v_data);
   end if;
   return jsonb_build_object(
     'success', true, 'message', format('Atomic transaction %s rolled back successfully', p_transaction_id),

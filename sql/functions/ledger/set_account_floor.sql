@@ -18,8 +18,11 @@ begin
   select (l.account).* into v_account from ledger.lock_account(p_company_id, p_account_id) l;
   if v_account.status = 'closed' then
     raise exception using errcode = 'LG013', message = format('Account is closed: %s', p_account_id);
-  elsif not ledger.is_amount(p_floor, (select c.exponent from ledger.currencies c where c.code = v_account.currency)) then
-    raise exception using errcode = 'LG019', message = 'The floor is not an amount of the account''s currency';
+  elsif not ledger.is_amount(
+    p_floor, (select c.exponent from ledger.currencies c where c.code = v_account.currency))
+  then
+    raise exception using
+      errcode = 'LG019', message = 'The floor is not an amount of the account''s currency';
   end if;
   update ledger.accounts a set floor = p_floor
   where a.company_id = p_company_id and a.id = p_account_id

@@ -37,4 +37,5 @@ begin
 end
 $$;
 
-comment on function ledger.set_account_status(uuid, uuid, text, uuid) is 'Private: opens, freezes or closes an account.';
+comment on function ledger.set_account_status(uuid, uuid, text, uuid) is
+  'Private: opens, freezes or closes an account.';

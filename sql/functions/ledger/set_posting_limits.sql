@@ -19,7 +19,9 @@ as $$
 declare
   v_limits ledger.posting_limits;
 begin
-  if p_max_transactions_per_group <= 0 or p_max_amount_per_transaction <= 0 or p_max_amount_per_transaction >= 1e30 then
+  if p_max_transactions_per_group <= 0
+    or p_max_amount_per_transaction <= 0 or p_max_amount_per_transaction >= 1e30
+  then
     raise exception using errcode = 'LG019', message = 'A limit is above zero and below 1e30';
   end if;
   update ledger.posting_limits l
@@ -34,10 +36,12 @@ begin
   if v_limits.company_id is null then
     raise exception using errcode = 'LG017', message = format('Company not found: %s', p_company_id);
   end if;
-  perform audit.record(p_company_id, p_principal_id, 'ledger.set_posting_limits', p_company_id, to_jsonb(v_limits));
+  perform audit.record(p_company_id, p_principal_id, 'ledger.set_posting_limits', p_company_id,
+    to_jsonb(v_limits));
   return v_limits;
 end
 $$;
 
-comment on function ledger.set_posting_limits(uuid, integer, numeric, boolean, boolean, boolean, boolean, uuid) is
+comment on function ledger.set_posting_limits(
+  uuid, integer, numeric, boolean, boolean, boolean, boolean, uuid) is
   'Changes a company''s posting limits; null keeps one.';

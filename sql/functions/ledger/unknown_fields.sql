@@ -9,4 +9,5 @@ as $$
   where k.field <> all (p_known)
 $$;
 
-comment on function ledger.unknown_fields(jsonb, text[]) is 'The fields of an object that are not among the known ones.';
+comment on function ledger.unknown_fields(jsonb, text[]) is
+  'The fields of an object that are not among the known ones.';

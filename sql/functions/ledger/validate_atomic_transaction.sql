@@ -1,8 +1,13 @@
--- Says what creating would say of form, balance and limits, and writes nothing: every problem of every transaction, not the
--- first alone. Without p_company_id the accounts say which company. Floors and conditions are judged when it is created.
--- Returns {"success", "is_valid", "is_balanced", "total_debit", "total_credit", "validation_results", "transaction_count"}.
+-- Says what creating would say of form, balance and limits, and writes nothing: every problem of every
+-- transaction, not the first alone. Without p_company_id the accounts say which company. Floors and
+-- conditions are judged when it is created.
+-- Returns {"success", "is_valid", "is_balanced", "total_debit", "total_credit", "validation_results",
+-- "transaction_count"}.
 
-create or replace function ledger.validate_atomic_transaction(p_transactions jsonb, p_company_id uuid default null)
+create or replace function ledger.validate_atomic_transaction(
+  p_transactions jsonb,
+  p_company_id uuid default null
+)
   returns jsonb
   language plpgsql
   stable
@@ -10,6 +15,7 @@ create or replace function ledger.validate_atomic_transaction(p_transactions jso
   set search_path = ''
 as $$
 declare
+  v_transactions jsonb := ledger.as_transactions(p_transactions, p_company_id);
   v_problems ledger.problem[];
   v_results jsonb;
   v_debits numeric;
@@ -23,29 +29,29 @@ begin
   select
     coalesce(jsonb_agg(jsonb_build_object(
       'transaction_index', t.position, 'valid', t.problems = '[]', 'description', t.description,
-      'debit_amount', t.debits::text, 'credit_amount', t.credits::text, 'line_count', t.line_count, 'problems', t.problems)
-      order by t.position), '[]'),
+      'debit_amount', t.debits::text, 'credit_amount', t.credits::text, 'line_count', t.line_count,
+      'problems', t.problems) order by t.position), '[]'),
     coalesce(sum(t.debits), 0), coalesce(sum(t.credits), 0)
   into v_results, v_debits, v_credits
   from (
     select
       r.position, min(r.entry_description) as description, max(r.line_count) as line_count,
       coalesce(sum(r.debit_amount), 0) as debits, coalesce(sum(r.credit_amount), 0) as credits,
-      ledger.problems_as_json(array(select p from unnest(v_problems) p where p.position = r.position)) as problems
-    from ledger.read_lines((
-      select jsonb_agg(jsonb_build_object('entries', jsonb_build_array(ledger.with_company(x.doc, p_company_id))) order by x.nth)
-      from jsonb_array_elements(case jsonb_typeof(p_transactions) when 'array' then p_transactions else '[]' end)
-        with ordinality x (doc, nth))) r
+      ledger.problems_as_json(array(
+        select p from unnest(v_problems) p where p.position = r.position)) as problems
+    from ledger.read_lines(v_transactions) r
     group by r.position
   ) t;
   return jsonb_build_object(
     'success', true,
     'is_valid', v_problems = '{}',
-    'is_balanced', not exists (select from unnest(v_problems) p where p.code in ('LG030', 'LG031')) and v_debits = v_credits,
+    'is_balanced',
+      not exists (select from unnest(v_problems) p where p.code in ('LG030', 'LG031'))
+      and v_debits = v_credits,
     'total_debit', v_debits::text, 'total_credit', v_credits::text,
     'validation_results', v_results,
     'problems', ledger.problems_as_json(array(select p from unnest(v_problems) p where p.position is null)),
-    'transaction_count', jsonb_array_length(case jsonb_typeof(p_transactions) when 'array' then p_transactions else '[]' end));
+    'transaction_count', jsonb_array_length(v_transactions));
 end
 $$;
 

@@ -1,4 +1,5 @@
--- Takes refused transactions out of a call. Their entries become null in place, for lines point at entries by index.
+-- Takes refused transactions out of a call. Their entries become null in place, for lines point at
+-- entries by index.
 
 create or replace function ledger.without_refused(
   p_entries ledger.entry[],

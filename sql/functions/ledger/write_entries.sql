@@ -1,5 +1,6 @@
--- The private writer: every movement of money ends here. It judges nothing but what the line trigger judges; ledger.post and
--- whoever else calls it has locked (ledger.lock_balances), numbered (ledger.number_lines) and decided.
+-- The private writer: every movement of money ends here. It judges nothing but what the line trigger judges;
+-- ledger.post and whoever else calls it has locked (ledger.lock_balances), numbered (ledger.number_lines)
+-- and decided.
 --
 -- Writes journal_entries and journal_lines, one statement each; the line trigger moves the balances.
 
@@ -15,8 +16,10 @@ begin
   insert into ledger.journal_entries (
     company_id, id, transaction_id, chain_id, step, principal_id, request_id, description,
     posted_at, effective_at, reverses_entry_id, line_count, metadata)
-  select e.company_id, e.id, e.transaction_id, e.chain_id, e.step, e.principal_id, e.request_id, e.description,
-         p_posted_at, coalesce(e.effective_at, p_posted_at), e.reverses_entry_id, e.line_count, coalesce(e.metadata, '{}')
+  select
+    e.company_id, e.id, e.transaction_id, e.chain_id, e.step, e.principal_id, e.request_id, e.description,
+    p_posted_at, coalesce(e.effective_at, p_posted_at), e.reverses_entry_id, e.line_count,
+    coalesce(e.metadata, '{}')
   from unnest(p_entries) e
   where e.id is not null;
 

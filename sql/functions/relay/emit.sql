@@ -1,5 +1,5 @@
--- Writes events to the outbox, in the commit of what they tell of. The caller holds the lock that gave the aggregate its
--- version, so that an aggregate's events commit in order.
+-- Writes events to the outbox, in the commit of what they tell of. The caller holds the lock that gave the
+-- aggregate its version, so that an aggregate's events commit in order.
 
 create or replace function relay.emit(p_events relay.event[])
   returns void

@@ -1,11 +1,12 @@
--- What accounts have now, in units of their currency: posted on the normal side, held by unexpired liens, available = posted
--- - held. A lien past its expiry does not count, swept or not.
+-- What accounts have now, in units of their currency: posted on the normal side, held by unexpired liens,
+-- available = posted - held. A lien past its expiry does not count, swept or not.
 
 create or replace view ledger.account_balances
   with (security_invoker = true)
 as
 select
-  a.company_id, a.id as account_id, a.code, a.name, a.user_id, a.type, a.purpose, a.currency, a.normal_side, a.status,
+  a.company_id, a.id as account_id, a.code, a.name, a.user_id,
+  a.type, a.purpose, a.currency, a.normal_side, a.status,
   a.floor::numeric as floor,
   round(p.posted, c.exponent) as posted,
   round(p.held, c.exponent) as held,

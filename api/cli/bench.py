@@ -1,0 +1,76 @@
+"""`holdfast bench`: how fast, against the floor and the limit, on this machine."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import bench.run as benchmark
+from api.cli import console, options
+
+
+def bench(
+    rounds: Annotated[int, typer.Option(min=1, help="How often each thing is measured, in turn.")] = 5,
+    scale: Annotated[float, typer.Option(min=0.001, help="Length of a round; 1.0 is what the docs show.")] = 1.0,
+    database_url: Annotated[
+        str | None, typer.Option(metavar="URL", help="A server's superuser; else an embedded server of its own.")
+    ] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Measure on a database made for it and dropped after: rates, ratios and latencies."""
+    server = contextlib.nullcontext(database_url) if database_url else benchmark.embedded()
+    with server as url, Console(stderr=True).status("starting") as status:
+        results = benchmark.run(url, rounds=rounds, scale=scale, progress=status.update)
+    if as_json:
+        typer.echo(json.dumps(_document(results), indent=2))
+    else:
+        _show(results)
+
+
+def _show(results: benchmark.Results) -> None:
+    out = console.console()
+    out.print("; ".join(f"{name} {value}" for name, value in results.machine.items()))
+    rates = console.table("One connection", "what", "transactions/s", "x floor", "x limit", "p50 ms", "p99 ms", numbers=5)
+    for name, measure in results.measures.items():
+        rates.add_row(
+            name,
+            f"{measure.rate:,.0f}",
+            f"{results.ratio(name, benchmark.FLOOR):.2f}",
+            f"{results.ratio(name, benchmark.LIMIT):.2f}",
+            *(f"{measure.percentile(percent) * 1000:,.2f}" for percent in (50, 99)),
+        )
+    out.print(rates)
+    clients = console.table(
+        f"{benchmark.CLIENTS} connections, one transaction a call", "accounts", "transactions/s", "p50 ms", "p99 ms", numbers=3
+    )
+    for name, measure in (("uniform", results.uniform_clients), ("one hot account", results.hot_clients)):
+        clients.add_row(name, f"{measure.rate:,.0f}", *(f"{measure.percentile(percent) * 1000:,.2f}" for percent in (50, 99)))
+    out.print(clients)
+    other = console.table("Other", "what", "result", numbers=1)
+    at = results.balance_at_seconds
+    other.add_row(
+        f"balance_at, account of {results.lines_of_account:,} lines, p50 / p99",
+        f"{at.percentile(50) * 1000:.2f} / {at.percentile(99) * 1000:.2f} ms",
+    )
+    other.add_row(f"import of {results.import_rows:,} rows", f"{results.import_seconds:.1f} s")
+    out.print(other)
+
+
+def _document(results: benchmark.Results) -> dict[str, object]:
+    def measure(of: benchmark.Measure) -> dict[str, float]:
+        return {"rate": of.rate, "p50": of.percentile(50), "p99": of.percentile(99)}
+
+    return {
+        "machine": results.machine,
+        "one_connection": {
+            name: measure(of) | {"x_floor": results.ratio(name, benchmark.FLOOR), "x_limit": results.ratio(name, benchmark.LIMIT)}
+            for name, of in results.measures.items()
+        },
+        "clients": {"uniform": measure(results.uniform_clients), "hot": measure(results.hot_clients)},
+        "balance_at": measure(results.balance_at_seconds) | {"lines": results.lines_of_account},
+        "import": {"rows": results.import_rows, "seconds": results.import_seconds},
+    }

@@ -1,0 +1,282 @@
+"""Measures the ledger against its floor and its limit, on one server in one run, in alternating rounds.
+
+Everything goes through the client as a service would use it: one call, one commit, fsync on.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import platform
+import random
+import statistics
+import tempfile
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from psycopg.types.json import Jsonb
+
+from orchestrator.database import Connection, Database, connect, create_database, drop_database, open_pool
+from orchestrator.import_map import ImportMap
+from orchestrator.importer import Importer
+from orchestrator.migrate import migrate
+from orchestrator.paths import examples
+from orchestrator.server import EmbeddedPostgres
+
+FLOOR = "floor: a two-account transfer by hand"
+ONE = "ledger.post, one transaction"
+HOT = "ledger.post, one hot account"
+LIMIT = "limit: raw inserts, 500 entries a call"
+BATCHES = (50, 500, 5000)
+CLIENTS = 8
+IMPORT_ROWS = 28_205
+
+
+def batch_name(size: int) -> str:
+    """Return the name of the measure for batches of that size."""
+    return f"ledger.post, batches of {size:,}"
+
+
+@dataclass
+class Measure:
+    """The rounds of one thing: transactions per second, and seconds per call."""
+
+    rates: list[float] = field(default_factory=list)
+    calls: list[float] = field(default_factory=list)
+
+    @property
+    def rate(self) -> float:
+        """The median round, in transactions per second."""
+        return statistics.median(self.rates)
+
+    def percentile(self, percent: int) -> float:
+        """Seconds that this share of the calls stayed within."""
+        return statistics.quantiles(self.calls, n=100)[percent - 1] if len(self.calls) > 1 else self.calls[0]
+
+
+@dataclass
+class Results:
+    """What was measured, and on what."""
+
+    machine: dict[str, str]
+    measures: dict[str, Measure]
+    hot_clients: Measure
+    uniform_clients: Measure
+    balance_at_seconds: Measure
+    lines_of_account: int
+    import_rows: int
+    import_seconds: float
+
+    def ratio(self, name: str, base: str) -> float:
+        """Return the median over rounds of the rate against the base's rate in the same round."""
+        pairs = zip(self.measures[name].rates, self.measures[base].rates, strict=True)
+        return statistics.median(rate / base_rate for rate, base_rate in pairs)
+
+
+class Bench:
+    """A database of its own, and the calls that are timed on it."""
+
+    def __init__(self, connection: Connection, url: str, *, seed: int = 1) -> None:
+        self._connection = connection
+        self._url = url
+        self._random = random.Random(seed)
+        connection.execute((Path(__file__).parent / "setup.sql").read_text())
+        self._accounts = [row[0] for row in connection.execute("select id from bench.accounts where n > 0 order by n")]
+        self._probe = self._value("select id from bench.accounts where n = 0")
+        self._company_id = self._value("select ledger.company_id('BENCH')")
+
+    def floor(self, calls: int) -> Measure:
+        """Transfer by hand."""
+        arguments: list[tuple[object, ...]] = [(self._company_id, *self._pair(), "1.00") for _ in range(calls)]
+        return self._timed(self._connection, "select bench.transfer(%s, %s, %s, %s::numeric)", arguments)
+
+    def post(self, calls: int, size: int = 1, *, hot: bool = False) -> Measure:
+        """Call `ledger.post` with so many transactions a call."""
+        return self._timed(self._connection, "select * from ledger.post(%s)", self._requests(calls, size, hot=hot), size)
+
+    def limit(self, calls: int, size: int) -> Measure:
+        """Insert rows that were prepared, and nothing else."""
+        measure = Measure()
+        for _ in range(calls):
+            self._connection.execute("select bench.prepare_raw(%s)", [size])
+            measure.calls += self._timed(self._connection, "select bench.raw_insert()", [()]).calls
+        measure.rates.append(size * calls / sum(measure.calls))
+        return measure
+
+    def clients(self, calls: int, *, hot: bool) -> Measure:
+        """Post single transactions from several connections at once."""
+        requests = [self._requests(calls, 1, hot=hot) for _ in range(CLIENTS)]
+        measures: list[Measure] = []
+        with open_pool(self._url, size=CLIENTS) as pool:
+            barrier = threading.Barrier(CLIENTS + 1)
+
+            def work(own: list[tuple[object, ...]]) -> None:
+                with pool.connection() as connection:
+                    connection.execute("select * from ledger.post('[]')")
+                    barrier.wait()
+                    measures.append(self._timed(connection, "select * from ledger.post(%s)", own))
+
+            threads = [threading.Thread(target=work, args=(own,)) for own in requests]
+            for thread in threads:
+                thread.start()
+            barrier.wait()
+            start = time.perf_counter()
+            for thread in threads:
+                thread.join()
+            elapsed = time.perf_counter() - start
+        return Measure([CLIENTS * calls / elapsed], [seconds for measure in measures for seconds in measure.calls])
+
+    def grow(self, lines: int) -> None:
+        """Give one account that many lines."""
+        self._connection.execute("select bench.grow_account(%s, %s, 1000)", [self._probe, lines // 1000])
+
+    def balance_at(self, calls: int) -> Measure:
+        """Ask for the balance of that account at times all over its history."""
+        query = "select ledger.balance_at(%s, %s, clock_timestamp() - interval '1 day' + %s * interval '1 millisecond')"
+        return self._timed(
+            self._connection, query, [(self._company_id, self._probe, self._random.randint(0, 1000)) for _ in range(calls)]
+        )
+
+    def import_file(self, rows: int) -> float:
+        """Import a generated statement; return the seconds it took."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "statement.csv"
+            with path.open("w", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(["id", "date", "customer", "kind", "amount", "balance", "text"])
+                for number in range(rows):
+                    kind = self._random.choice(["deposit", "withdrawal", "fee", "interest"])
+                    cents = f"{self._random.randint(1, 9_999_999):03d}"
+                    amount = f"{cents[:-2]}.{cents[-2:]}"
+                    writer.writerow([number, f"2026-01-{number * 31 // rows + 1:02d}", number % 1139, kind, amount, "", kind])
+            start = time.perf_counter()
+            Importer(Database(self._connection), ImportMap.load(examples() / "statement.toml")).run(path)
+            return time.perf_counter() - start
+
+    def _requests(self, calls: int, size: int, *, hot: bool) -> list[tuple[object, ...]]:
+        return [(Jsonb([self._transaction(hot=hot) for _ in range(size)]),) for _ in range(calls)]
+
+    def _transaction(self, *, hot: bool) -> dict[str, object]:
+        debited, credited = self._pair()
+        return {
+            "entries": [
+                {
+                    "company_id": str(self._company_id),
+                    "description": "transfer",
+                    "lines": [
+                        {
+                            "account_id": str(self._accounts[0] if hot else debited),
+                            "debit_amount": "1.00",
+                            "credit_amount": "0.00",
+                        },
+                        {"account_id": str(credited), "debit_amount": "0.00", "credit_amount": "1.00"},
+                    ],
+                }
+            ]
+        }
+
+    def _pair(self) -> tuple[uuid.UUID, uuid.UUID]:
+        return self._random.choice(self._accounts[:500]), self._random.choice(self._accounts[500:])
+
+    @staticmethod
+    def _timed(connection: Connection, query: str, arguments: list[tuple[object, ...]], size: int = 1) -> Measure:
+        measure = Measure()
+        for values in arguments:
+            start = time.perf_counter()
+            connection.execute(query.encode(), values, prepare=True).fetchall()
+            measure.calls.append(time.perf_counter() - start)
+        measure.rates.append(len(arguments) * size / sum(measure.calls))
+        return measure
+
+    def _value(self, query: str) -> uuid.UUID:
+        row = self._connection.execute(query.encode()).fetchone()
+        assert row is not None  # noqa: S101
+        return uuid.UUID(str(row[0]))
+
+
+def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object]) -> Results:
+    """Measure everything; `scale` shortens or lengthens each round.
+
+    Args:
+        url: of a server's superuser; a database is made on it, and dropped.
+        rounds: how often each thing is measured, in turn.
+        scale: 1.0 is what `docs/benchmarks.md` shows.
+        progress: is told what comes next.
+    """
+    calls = max(2, int(1000 * scale))
+    with _database(url) as own, connect(own) as connection:
+        bench = Bench(connection, own)
+        steps: dict[str, Callable[[], Measure]] = {
+            FLOOR: lambda: bench.floor(calls),
+            ONE: lambda: bench.post(calls),
+            HOT: lambda: bench.post(calls, hot=True),
+            **{batch_name(size): partial(bench.post, max(1, calls * 5 // size), size) for size in BATCHES},
+            LIMIT: lambda: bench.limit(max(1, calls // 100), 500),
+        }
+        for step in steps.values():
+            step()
+        measures = {name: Measure() for name in steps}
+        for number in range(1, rounds + 1):
+            for name, step in steps.items():
+                progress(f"round {number}/{rounds}: {name}")
+                _add(measures[name], step())
+        uniform, hot = Measure(), Measure()
+        for number in range(1, rounds + 1):
+            progress(f"round {number}/{rounds}: {CLIENTS} clients")
+            _add(uniform, bench.clients(calls // 2, hot=False))
+            _add(hot, bench.clients(calls // 2, hot=True))
+        lines = max(1000, int(1_000_000 * min(scale, 1)))
+        progress(f"an account of {lines:,} lines")
+        bench.grow(lines)
+        balance_at = bench.balance_at(calls)
+        progress("import")
+        rows = max(1, int(IMPORT_ROWS * min(scale, 1)))
+        seconds = bench.import_file(rows)
+        return Results(_machine(connection), measures, hot, uniform, balance_at, lines, rows, seconds)
+
+
+@contextmanager
+def embedded() -> Iterator[str]:
+    """Yield the URL of a durable server of the bench's own."""
+    settings = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
+    with tempfile.TemporaryDirectory(prefix="holdfast-bench-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # Root's server runs as nobody, who must be able to come by.
+        with EmbeddedPostgres(Path(folder) / "data", settings=settings) as server:
+            yield server.url()
+
+
+@contextmanager
+def _database(server_url: str) -> Iterator[str]:
+    name = f"holdfast_bench_{uuid.uuid4().hex[:12]}"
+    create_database(server_url, name)
+    try:
+        url = urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        migrate(url)
+        yield url
+    finally:
+        drop_database(server_url, name)
+
+
+def _add(total: Measure, one: Measure) -> None:
+    total.rates += one.rates
+    total.calls += one.calls
+
+
+def _machine(connection: Connection) -> dict[str, str]:
+    row = connection.execute("select version(), current_setting('fsync'), current_setting('synchronous_commit')").fetchone()
+    version, fsync, synchronous_commit = row or ("", "", "")
+    return {
+        "cores": str(os.cpu_count()),
+        "processor": platform.processor() or platform.machine(),
+        "system": platform.platform(),
+        "Postgres": str(version).split(" on ")[0],
+        "fsync": str(fsync),
+        "synchronous_commit": str(synchronous_commit),
+    }

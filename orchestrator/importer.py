@@ -1,0 +1,231 @@
+"""Imports: a file's rows become transactions, a batch a commit, and each row has one effect however often it comes.
+
+A row's transaction id follows from the company, the map's name and the row's key, and the ledger posts an id once. So an import
+that was cut off is resumed by running it again, and nothing about it needs to be kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+
+from orchestrator.database import Database, Difference
+from orchestrator.errors import OperationError
+from orchestrator.import_map import ImportMap, Row, RowError
+
+BATCH = 1000
+ALREADY_POSTED = "LG014"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row that was not posted, and why. `row` counts from 1 without the header; `code` is null for what the map refused."""
+
+    row: int
+    key: str | None
+    code: str | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The ledger against the statement's own balances."""
+
+    account_days: int
+    differences: list[Difference]
+
+    def beyond(self, tolerance: Decimal) -> int:
+        """Count the days that differ by more."""
+        return sum(abs(difference.difference) > tolerance for difference in self.differences)
+
+
+@dataclass
+class Report:
+    """What became of a file's rows."""
+
+    rows: int = 0
+    posted: int = 0
+    already_posted: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A row as it will be posted, once the ids of its two accounts are known."""
+
+    number: int
+    key: str
+    account: dict[str, Any]
+    other: dict[str, Any]
+    side: str
+    amount: str
+    day: dt.date
+    description: str
+
+
+class Importer:
+    """Posts the rows of files by one map into one database."""
+
+    def __init__(self, database: Database, import_map: ImportMap) -> None:
+        self._database = database
+        self._map = import_map
+        self._account_ids: dict[str, uuid.UUID] = {}
+        company = import_map.company
+        self._company_id = database.ensure_company(company.code, company.name, company.kind)
+
+    @property
+    def company_id(self) -> uuid.UUID:
+        """The company in whose books the rows are posted."""
+        return self._company_id
+
+    def run(
+        self, path: Path, *, balance_column: str | None = None, progress: Callable[[int], object] = lambda _bytes: None
+    ) -> Report:
+        """Post the file's rows, and compare the result with the statement's own balances if a column has them.
+
+        Every batch is committed by itself; `progress` is told how many bytes of the file have been read by then.
+        """
+        report = Report()
+        stated: list[tuple[uuid.UUID, dt.date, Decimal]] = []
+        with _rows(path, self._map) as (rows, position):
+            while batch := list(islice(rows, BATCH)):
+                self._post(batch, report)
+                if balance_column:
+                    stated.extend(self._stated(batch, balance_column))
+                progress(position())
+        if balance_column:
+            report.comparison = self._compare(stated)
+        return report
+
+    def _post(self, batch: list[tuple[int, Row | RowError]], report: Report) -> None:
+        drafts: list[_Draft] = []
+        for number, row in batch:
+            report.rows += 1
+            try:
+                drafts.append(self._draft(number, row))
+            except RowError as exc:
+                key = row.get(self._map.row.key) if isinstance(row, dict) else None
+                report.refused.append(Refusal(number, key, None, str(exc)))
+        self._open_accounts([account for draft in drafts for account in (draft.account, draft.other)])
+        outcomes = self._database.post([self._transaction(draft) for draft in drafts])
+        for draft, outcome in zip(drafts, outcomes, strict=True):
+            if outcome.status == "posted":
+                report.posted += 1
+            elif outcome.code == ALREADY_POSTED:
+                report.already_posted += 1
+            else:
+                report.refused.append(Refusal(draft.number, draft.key, outcome.code, outcome.detail or ""))
+
+    def _draft(self, number: int, row: Row | RowError) -> _Draft:
+        if isinstance(row, RowError):
+            raise row
+        rule = self._map.rule_for(row)
+        return _Draft(
+            number=number,
+            key=self._map.cell(row, self._map.row.key),
+            account=self._map.to_account(self._map.account, row),
+            other=self._map.to_account(self._map.others[rule.other], row),
+            side=rule.side,
+            amount=self._map.cell(row, self._map.row.amount),
+            day=self._map.day(row),
+            description=self._map.fill(self._map.row.description, row),
+        )
+
+    def _open_accounts(self, accounts: list[dict[str, Any]]) -> None:
+        missing = {account["code"]: account for account in accounts if account["code"] not in self._account_ids}
+        if missing:
+            self._account_ids |= self._database.ensure_accounts(self._company_id, list(missing.values()))
+
+    def _transaction(self, draft: _Draft) -> dict[str, Any]:
+        sides = ("debit_amount", "credit_amount") if draft.side == "debit" else ("credit_amount", "debit_amount")
+        accounts = (draft.account, draft.other)
+        return {
+            "transaction_id": str(uuid.uuid5(self._company_id, f"{self._map.name}/{draft.key}")),
+            "entries": [
+                {
+                    "company_id": str(self._company_id),
+                    "description": draft.description,
+                    "effective_at": draft.day.isoformat(),
+                    "metadata": {"source": self._map.name, "key": draft.key},
+                    "lines": [
+                        {"account_id": str(self._account_ids[account["code"]]), side: draft.amount}
+                        for account, side in zip(accounts, sides, strict=True)
+                    ],
+                }
+            ],
+        }
+
+    def _stated(self, batch: list[tuple[int, Row | RowError]], column: str) -> Iterator[tuple[uuid.UUID, dt.date, Decimal]]:
+        for _number, row in batch:
+            if isinstance(row, RowError):
+                continue
+            if column not in row:
+                raise OperationError(f"the file has no column {column}")
+            try:
+                code = self._map.fill(self._map.account.code, row)
+                day, balance = self._map.day(row), Decimal(row[column].strip())
+            except (RowError, InvalidOperation):
+                continue  # Such a row was refused, and reported, by itself.
+            if code in self._account_ids and balance.is_finite():
+                yield self._account_ids[code], day, balance
+
+    def _compare(self, stated: list[tuple[uuid.UUID, dt.date, Decimal]]) -> Comparison:
+        differences = self._database.compare_statement(self._company_id, stated)
+        return Comparison(len({(account_id, day) for account_id, day, _balance in stated}), differences)
+
+
+@contextmanager
+def _rows(path: Path, import_map: ImportMap) -> Iterator[tuple[Iterator[tuple[int, Row | RowError]], Callable[[], int]]]:
+    """Open a file; yield its rows, numbered from 1, and how to ask how many of its bytes have been read."""
+    with path.open("rb") as raw:
+        plain: IO[bytes] = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw  # type: ignore[assignment]
+        with io.TextIOWrapper(plain, encoding=import_map.file.encoding, newline="") as text:
+            read = _csv_rows if import_map.file.format == "csv" else _ndjson_rows
+            yield _named_errors(path, enumerate(read(text, import_map), start=1)), raw.tell
+
+
+def _named_errors(path: Path, rows: Iterator[tuple[int, Row | RowError]]) -> Iterator[tuple[int, Row | RowError]]:
+    try:
+        yield from rows
+    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error) as exc:
+        raise OperationError(f"cannot read on in {path}: {exc}; the rows before it are posted") from exc
+
+
+def _csv_rows(text: IO[str], import_map: ImportMap) -> Iterator[Row | RowError]:
+    reader = csv.reader(text, delimiter=import_map.file.delimiter, strict=True)
+    header = [name.strip() for name in next(reader, [])]
+    missing = {import_map.row.key, import_map.row.date, import_map.row.amount} - set(header)
+    if missing:
+        raise OperationError(f"the file's header lacks {', '.join(sorted(missing))}; it has: {', '.join(header)}")
+    for cells in reader:
+        if len(cells) == len(header):
+            yield dict(zip(header, cells, strict=True))
+        elif cells:
+            yield RowError(f"{len(cells)} cells where the header has {len(header)}")
+
+
+def _ndjson_rows(text: IO[str], _import_map: ImportMap) -> Iterator[Row | RowError]:
+    for line in text:
+        if not line.strip():
+            continue
+        try:
+            document = json.loads(line, parse_float=str, parse_int=str)
+        except (json.JSONDecodeError, RecursionError) as exc:
+            yield RowError(f"not JSON: {exc}")
+            continue
+        if isinstance(document, dict):
+            yield {name: "" if value is None else str(value) for name, value in document.items()}
+        else:
+            yield RowError("not a JSON object")

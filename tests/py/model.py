@@ -1,0 +1,492 @@
+"""The ledger as the design says it is, in plain Python: what the real one is held against.
+
+Written from the design documents, not from the SQL. Transactions are judged one at a time, in order, by looking at everything
+there is; nothing is locked, cached or fast. Money is exact, the caller sets the clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from decimal import Decimal
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+ZERO = Decimal(0)
+COMPARISONS = {
+    "gt": Decimal.__gt__,
+    "gte": Decimal.__ge__,
+    "eq": Decimal.__eq__,
+    "lte": Decimal.__le__,
+    "lt": Decimal.__lt__,
+}
+_PLAIN_DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
+_BOUND = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,18})?")
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_TIME = re.compile(r"(?P<day>[1-9][0-9]{3}-[0-9]{2}-[0-9]{2})(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2}))?")
+
+
+class Refused(Exception):  # noqa: N818
+    """What the ledger does not do; `codes` are those that it may name, for the design does not say which of several."""
+
+    def __init__(self, *codes: str) -> None:
+        super().__init__(*codes)
+        self.codes = frozenset(codes)
+
+
+@dataclass
+class Company:
+    """A company with its posting limits."""
+
+    id: UUID
+    code: str
+    max_transactions: int = 100
+    max_amount: Decimal = Decimal(1_000_000)
+    enable_rollback: bool = True
+    auto_intercompany: bool = True
+
+
+@dataclass(eq=False)
+class Account:
+    """An account; `lines` says of each of its lines when it was booked and what was posted after it."""
+
+    id: UUID | None
+    company: Company
+    code: str
+    currency: str
+    exponent: int
+    side: str
+    floor: Decimal | None = None
+    status: str = "open"
+    lines: list[tuple[datetime, Decimal]] = field(default_factory=list)
+
+    @property
+    def posted(self) -> Decimal:
+        return self.lines[-1][1] if self.lines else ZERO
+
+    @property
+    def version(self) -> int:
+        return len(self.lines)
+
+    def balance_at(self, time: datetime) -> Decimal:
+        return next((after for booked, after in reversed(self.lines) if booked <= time), ZERO)
+
+    def is_amount(self, amount: Decimal) -> bool:
+        exponent = amount.as_tuple().exponent
+        return isinstance(exponent, int) and abs(amount) < Decimal("1e30") and -exponent <= self.exponent
+
+
+@dataclass(frozen=True)
+class Line:
+    """A debit or a credit, and what it demands of its account."""
+
+    account: Account
+    debit: Decimal
+    credit: Decimal
+    condition: Mapping[str, Any] | None = None
+
+    @property
+    def change(self) -> Decimal:
+        return self.debit - self.credit if self.account.side == "debit" else self.credit - self.debit
+
+
+@dataclass(eq=False)
+class Lien:
+    """A hold."""
+
+    account: Account
+    amount: Decimal
+    expires_at: datetime | None
+    captured: Decimal = ZERO
+    released: Decimal = ZERO
+    status: str = "active"
+
+    @property
+    def rest(self) -> Decimal:
+        return self.amount - self.captured - self.released
+
+    def counts(self, at: datetime) -> bool:
+        return self.status == "active" and (self.expires_at is None or self.expires_at > at)
+
+
+@dataclass(eq=False)
+class Atomic:
+    """An atomic transaction: what it posted, in all companies."""
+
+    company: Company
+    lines: list[Line]
+    status: str = "completed"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one transaction; of a refused one, the codes that may be named first."""
+
+    status: str
+    codes: frozenset[str] = frozenset()
+
+
+@dataclass
+class _Read:
+    """A transaction as it was read. A fault has its entry and line, -1 for the whole: the first one sorts first."""
+
+    transaction_id: UUID | None = None
+    lines: list[Line] = field(default_factory=list)
+    faults: list[tuple[int, int, str]] = field(default_factory=list)
+
+    @property
+    def ids(self) -> set[tuple[UUID, UUID]]:
+        """Its id in each of the companies whose books it is in."""
+        return {(line.account.company.id, self.transaction_id) for line in self.lines if self.transaction_id}
+
+
+class Ledger:
+    """All of it."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.companies: dict[UUID, Company] = {}
+        self.accounts: dict[UUID, Account] = {}
+        self.intercompany: dict[tuple[UUID, UUID, str, str], Account] = {}
+        self.liens: list[Lien] = []
+        self.used_ids: set[tuple[UUID, UUID]] = set()
+
+    # What there is.
+
+    def held(self, account: Account, at: datetime) -> Decimal:
+        """What liens hold; one that has expired does not count, swept or not."""
+        return sum((lien.rest for lien in self.liens if lien.account is account and lien.counts(at)), ZERO)
+
+    def available(self, account: Account, at: datetime | None = None) -> Decimal:
+        return account.posted - self.held(account, at or self.now)
+
+    def booking_time(self, accounts: Iterable[Account]) -> datetime:
+        """The clock, but never before the last booking on one of the accounts: time order is version order."""
+        return max([self.now, *(account.lines[-1][0] for account in accounts if account.lines)])
+
+    # Posting.
+
+    def post(self, transactions: list[Any]) -> list[Outcome]:
+        """Judge each alone, in order. Of those that carry the same transaction_id only the first is judged."""
+        reads = [self.read(transaction) for transaction in transactions]
+        at = self.booking_time(line.account for read in reads if not read.faults for line in read.lines)
+        seen: set[tuple[UUID, UUID]] = set()
+        outcomes = []
+        for read in reads:
+            if read.faults:
+                codes = {min(read.faults)[2]}
+            elif read.ids & (self.used_ids | seen):
+                codes = {"LG014"}
+            else:
+                seen |= read.ids
+                codes = self.judge(read.lines, at)
+                if not codes:
+                    self._write(read, at)
+            outcomes.append(Outcome("refused" if codes else "posted", frozenset(codes)))
+        return outcomes
+
+    def judge(self, lines: list[Line], at: datetime, *, heed_status: bool = True) -> set[str]:
+        """Why the transaction that is these lines may not post: at most one reason an account."""
+        codes = set()
+        for account in dict.fromkeys(line.account for line in lines):
+            own = [line for line in lines if line.account is account]
+            change = sum((line.change for line in own), ZERO)
+            available, posted = self.available(account, at) + change, account.posted + change
+            if heed_status and account.status != "open":
+                codes.add("LG012" if account.status == "frozen" else "LG013")
+            elif change < 0 and account.floor is not None and available < account.floor:
+                codes.add("LG040")
+            elif not all(_holds(line.condition, available, posted, account.version) for line in own if line.condition):
+                codes.add("LG041")
+        return codes
+
+    def _write(self, read: _Read, at: datetime) -> None:
+        for line in read.lines:
+            line.account.lines.append((at, line.account.posted + line.change))
+        self.used_ids |= read.ids
+
+    # Reading.
+
+    def read(self, transaction: Any) -> _Read:
+        """Read a transaction and note all that is wrong with its form."""
+        if not isinstance(transaction, dict):
+            return _Read(faults=[(-1, -1, "LG001")])
+        read = _Read()
+        faults = [(-1, -1, "LG002") for _ in transaction.keys() - {"transaction_id", "entries"}]
+        given, entries = transaction.get("transaction_id"), transaction.get("entries")
+        if _is_uuid(given):
+            read.transaction_id = UUID(given)
+        elif given is not None:
+            faults.append((-1, -1, "LG001"))
+        if not isinstance(entries, list) or not entries:
+            return replace(read, faults=[*faults, (-1, -1, "LG001")])
+        for nth, entry in enumerate(entries):
+            lines, wrong = self._read_entry(entry)
+            read.lines += lines
+            faults += [(nth, line_no, code) for line_no, code in wrong]
+        return replace(read, faults=faults)
+
+    def _read_entry(self, entry: Any) -> tuple[list[Line], list[tuple[int, str]]]:
+        """Its lines, with those that settle between companies; its faults, each with its line's number or -1."""
+        if not isinstance(entry, dict):
+            return [], [(-1, "LG001")]
+        docs = entry["lines"] if isinstance(entry.get("lines"), list) else []
+        company_id, effective_at = entry.get("company_id"), entry.get("effective_at")
+        faults = [(-1, "LG002") for _ in entry.keys() - {"company_id", "description", "effective_at", "metadata", "lines"}]
+        if (
+            not isinstance(entry.get("description"), str)
+            or not isinstance(entry.get("metadata"), dict | None)
+            or not (effective_at is None or _is_time(effective_at))
+        ):
+            faults.append((-1, "LG001"))
+        if not (company_id is None or (_is_uuid(company_id) and UUID(company_id) in self.companies)):
+            faults.append((-1, "LG017"))
+        if len(docs) < 2:
+            faults.append((-1, "LG003"))
+        first = self._account_of(docs[0]) if docs else None
+        hub = self.companies.get(UUID(company_id)) if _is_uuid(company_id) else first and first.company
+        lines = []
+        for nth, doc in enumerate(docs):
+            line, codes = self._read_line(doc, hub)
+            lines += [line] if line else []
+            faults += [(nth, code) for code in codes]
+        if hub and not faults:
+            sums = {line.account.currency: ZERO for line in lines}
+            for line in lines:
+                sums[line.account.currency] += line.debit - line.credit
+            if any(sums.values()):
+                faults.append((-1, "LG031" if sum(sums.values()) == 0 else "LG030"))
+            lines += self._settle(hub, lines)
+        return lines, faults
+
+    def _account_of(self, doc: Any) -> Account | None:
+        named = doc.get("account_id") if isinstance(doc, dict) else None
+        return self.accounts.get(UUID(named)) if _is_uuid(named) else None
+
+    def _read_line(self, doc: Any, hub: Company | None) -> tuple[Line | None, set[str]]:
+        if not isinstance(doc, dict):
+            return None, {"LG001"}
+        codes = {"LG002" for _ in doc.keys() - {"account_id", "description", "debit_amount", "credit_amount", "if"}}
+        if not isinstance(doc.get("description"), str | None) or ("if" in doc and not _is_condition(doc["if"])):
+            codes.add("LG001")
+        account = self._account_of(doc)
+        if account is None:
+            codes.add("LG010" if doc.get("account_id") is None else "LG011")
+        else:
+            codes |= {{"frozen": "LG012", "closed": "LG013"}[account.status]} if account.status != "open" else set()
+            if hub and account.company is not hub and not (hub.auto_intercompany and account.company.auto_intercompany):
+                codes.add("LG016")
+        exponent = account.exponent if account else None
+        wrong = {_amount_fault(doc.get(side), exponent) for side in ("debit_amount", "credit_amount")} - {None}
+        codes |= {code for code in wrong if code}
+        if not wrong:
+            debit, credit = Decimal(doc.get("debit_amount") or 0), Decimal(doc.get("credit_amount") or 0)
+            if (debit > 0) == (credit > 0):
+                codes.add("LG025" if debit > 0 else "LG026")
+            elif account:
+                return Line(account, debit, credit, doc.get("if")), codes
+        return None, codes
+
+    def _settle(self, hub: Company, lines: list[Line]) -> list[Line]:
+        """The due-to/due-from lines that balance each company's books: with the hub, never with a third."""
+        settling = []
+        for other, currency in dict.fromkeys((line.account.company.id, line.account.currency) for line in lines):
+            own = [line for line in lines if (line.account.company.id, line.account.currency) == (other, currency)]
+            excess = sum((line.debit - line.credit for line in own), ZERO)
+            if other != hub.id and excess:
+                debtor, creditor = (self.companies[other], hub) if excess > 0 else (hub, self.companies[other])
+                exponent = own[0].account.exponent
+                settling.append(Line(self._due("due-to", debtor, creditor, currency, exponent), ZERO, abs(excess)))
+                settling.append(Line(self._due("due-from", creditor, debtor, currency, exponent), abs(excess), ZERO))
+        return settling
+
+    def _due(self, kind: str, company: Company, other: Company, currency: str, exponent: int) -> Account:
+        side = "debit" if kind == "due-from" else "credit"
+        new = Account(None, company, f"{kind}:{other.code}:{currency}", currency, exponent, side)
+        return self.intercompany.setdefault((company.id, other.id, currency, kind), new)
+
+    # Atomic transactions.
+
+    def create_atomic(self, company: Company, transactions: list[Any]) -> Atomic:
+        """Post a list of transactions together; each is an entry whose hub is the company."""
+        if not transactions:
+            raise Refused("LG001")
+        if len(transactions) > company.max_transactions:
+            raise Refused("LG032")
+        entries = [{**doc, "company_id": str(company.id)} if isinstance(doc, dict) else doc for doc in transactions]
+        reads = [self.read({"entries": [entry]}) for entry in entries]
+        for read in reads:
+            if read.faults:
+                raise Refused(min(read.faults)[2])
+        for doc in transactions:
+            debits: dict[str, Decimal] = {}
+            for line in doc["lines"]:
+                account = self.accounts[UUID(line["account_id"])]
+                debits[account.currency] = debits.get(account.currency, ZERO) + Decimal(line.get("debit_amount") or 0)
+            if max(debits.values()) > company.max_amount:
+                raise Refused("LG033")
+        whole = _Read(lines=list(chain.from_iterable(read.lines for read in reads)))
+        at = self.booking_time(line.account for line in whole.lines)
+        if codes := self.judge(whole.lines, at):
+            raise Refused(*codes)
+        self._write(whole, at)
+        return Atomic(company, whole.lines)
+
+    def rollback(self, atomic: Atomic) -> None:
+        """Exchange the sides of all its lines, in all companies; floors may refuse it, the accounts' status not."""
+        if atomic.status != "completed":
+            raise Refused("LG051")
+        if not atomic.company.enable_rollback:
+            raise Refused("LG052")
+        reversing = _Read(lines=[Line(line.account, line.credit, line.debit) for line in atomic.lines])
+        at = self.booking_time(line.account for line in reversing.lines)
+        if codes := self.judge(reversing.lines, at, heed_status=False):
+            raise Refused(*codes)
+        self._write(reversing, at)
+        atomic.status = "rolled_back"
+
+    # Accounts.
+
+    def set_status(self, account: Account, status: str) -> None:
+        if account.status == status:
+            return
+        if account.status == "closed":
+            raise Refused("LG013")
+        if status == "closed" and (account.posted or self.held(account, self.now)):
+            raise Refused("LG072")
+        account.status = status
+
+    def set_floor(self, account: Account, floor: Decimal | None) -> None:
+        if account.status == "closed":
+            raise Refused("LG013")
+        if floor is not None and not account.is_amount(floor):
+            raise Refused("LG019")
+        account.floor = floor
+
+    # Liens.
+
+    def place_lien(self, account: Account, amount: Decimal, expires_at: datetime | None) -> Lien:
+        if account.status != "open":
+            raise Refused("LG012" if account.status == "frozen" else "LG013")
+        if not account.is_amount(amount) or amount <= 0:
+            raise Refused("LN006")
+        if expires_at is not None and expires_at <= self.now:
+            raise Refused("LN007")
+        if account.floor is not None and self.available(account) - amount < account.floor:
+            raise Refused("LN002")
+        self.liens.append(Lien(account, amount, expires_at))
+        return self.liens[-1]
+
+    def capture_lien(self, lien: Lien, amount: Decimal | None, to: Account, *, keep_rest: bool) -> None:
+        """Move what it holds, or a part, to another account of the company; the held account's status does not matter."""
+        at = self._check_active(lien, to)
+        if to.company is not lien.account.company:
+            raise Refused("LG016")
+        if to.currency != lien.account.currency or to is lien.account:
+            raise Refused("LN008")
+        part = self._part(lien, amount)
+        sides = (part, ZERO) if lien.account.side == "credit" else (ZERO, part)
+        moves = [Line(lien.account, *sides), Line(to, *reversed(sides))]
+        if codes := self.judge(moves[1:], at):
+            raise Refused(*codes)
+        lien.captured += part
+        if not keep_rest:
+            lien.released += lien.rest
+        lien.status = "active" if lien.rest else "captured"
+        self._write(_Read(lines=moves), at)
+
+    def release_lien(self, lien: Lien, amount: Decimal | None) -> None:
+        if lien.status == "released" and amount is None:
+            return
+        self._check_active(lien)
+        lien.released += self._part(lien, amount)
+        lien.status = "active" if lien.rest else "released"
+
+    def extend_lien(self, lien: Lien, expires_at: datetime | None) -> None:
+        at = self._check_active(lien)
+        if expires_at is not None and expires_at <= at:
+            raise Refused("LN007")
+        lien.expires_at = expires_at
+
+    def expire_liens(self) -> int:
+        due = [lien for lien in self.liens if lien.status == "active" and not lien.counts(self.now)]
+        for lien in due:
+            lien.released += lien.rest
+            lien.status = "expired"
+        return len(due)
+
+    def _check_active(self, lien: Lien, *more: Account) -> datetime:
+        at = self.booking_time([lien.account, *more])
+        if lien.status != "active":
+            raise Refused("LN004")
+        if not lien.counts(at):
+            raise Refused("LN005")
+        return at
+
+    def _part(self, lien: Lien, amount: Decimal | None) -> Decimal:
+        if amount is None:
+            return lien.rest
+        if not lien.account.is_amount(amount) or amount <= 0:
+            raise Refused("LN006")
+        if amount > lien.rest:
+            raise Refused("LN003")
+        return amount
+
+
+def _holds(condition: Mapping[str, Any] | None, available: Decimal, posted: Decimal, version: int) -> bool:
+    """available and posted as they will be after the whole transaction, version as before it."""
+    amounts = {"available": available, "posted": posted}
+    return all(
+        demand == version
+        if name == "version"
+        else all(COMPARISONS[operator](amounts[name], Decimal(bound)) for operator, bound in demand.items())
+        for name, demand in (condition or {}).items()
+    )
+
+
+def _is_condition(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        type(demand) is int and 0 <= demand < 10**18
+        if name == "version"
+        else name in ("available", "posted")
+        and isinstance(demand, dict)
+        and all(key in COMPARISONS and isinstance(bound, str) and bool(_BOUND.fullmatch(bound)) for key, bound in demand.items())
+        for name, demand in value.items()
+    )
+
+
+def _is_uuid(value: Any) -> bool:
+    return isinstance(value, str) and bool(_UUID.fullmatch(value))
+
+
+def _is_time(value: Any) -> bool:
+    if not isinstance(value, str) or not (found := _TIME.fullmatch(value)):
+        return False
+    try:
+        datetime.fromisoformat(found["day"])
+        time = datetime.fromisoformat(value.replace("Z", "+00:00"))
+    except ValueError:
+        return False
+    offset = time.utcoffset()
+    return offset is None or abs(offset.total_seconds()) < 15 * 3600
+
+
+def _amount_fault(value: Any, exponent: int | None) -> str | None:  # noqa: PLR0911
+    """A string of plain decimal digits; a zero may have any decimals, nothing is rounded."""
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        return "LG020"
+    if value.startswith("-") and _PLAIN_DIGITS.fullmatch(value[1:]):
+        return "LG022"
+    if not _PLAIN_DIGITS.fullmatch(value):
+        return "LG021"
+    whole, _, decimals = value.partition(".")
+    if len(whole) > 30:
+        return "LG023"
+    if exponent is not None and len(decimals) > exponent and Decimal(value):
+        return "LG024"
+    return None

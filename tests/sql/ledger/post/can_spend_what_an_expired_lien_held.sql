@@ -1,0 +1,11 @@
+select plan(3);
+select open_books(), set_clock('2030-01-01Z');
+select fund('alice', '100.00');
+select place('alice', 60, '2030-01-02Z');
+select set_clock('2030-01-01 23:59:59.999999Z');
+select is_refused(transfer('alice', 'bob', '100.00'), 'LG040', 'held until its expiry');
+select set_clock('2030-01-02Z');
+select is(verdict(transfer('alice', 'bob', '100.00')), 'posted', 'free from then on, before the sweep');
+select expire_liens();
+select is(verdict(transfer('alice', 'bob', '100.00')), 'posted', 'and after it');
+select * from finish();

@@ -1,0 +1,11 @@
+select plan(3);
+select open_books();
+create temp table given on commit drop as select transfer('cash', 'sales', '1.00') as transaction;
+grant select on given to public;
+set local role holdfast_api;
+select is((select status from ledger.post((select transaction from given))), 'posted', 'holdfast_api posts');
+set local role holdfast_worker;
+select throws_ok($$select from ledger.post('[]')$$, '42501', null, 'holdfast_worker does not');
+set local role holdfast_reader;
+select throws_ok($$select from ledger.post('[]')$$, '42501', null, 'holdfast_reader does not');
+select * from finish();
