@@ -6,6 +6,7 @@ Everything goes through the client as a service would use it: one call, one comm
 from __future__ import annotations
 
 import csv
+import json
 import os
 import platform
 import random
@@ -20,8 +21,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
-
-from psycopg.types.json import Jsonb
 
 from orchestrator.database import Connection, Database, connect, create_database, drop_database, open_pool
 from orchestrator.import_map import ImportMap
@@ -99,7 +98,7 @@ class Bench:
 
     def post(self, calls: int, size: int = 1, *, hot: bool = False) -> Measure:
         """Call `ledger.post` with so many transactions a call."""
-        return self._timed(self._connection, "select * from ledger.post(%s)", self._requests(calls, size, hot=hot), size)
+        return self._timed(self._connection, "select * from ledger.post(%s::jsonb)", self._requests(calls, size, hot=hot), size)
 
     def limit(self, calls: int, size: int) -> Measure:
         """Insert rows that were prepared, and nothing else."""
@@ -121,7 +120,7 @@ class Bench:
                 with pool.connection() as connection:
                     connection.execute("select * from ledger.post('[]')")
                     barrier.wait()
-                    measures.append(self._timed(connection, "select * from ledger.post(%s)", own))
+                    measures.append(self._timed(connection, "select * from ledger.post(%s::jsonb)", own))
 
             threads = [threading.Thread(target=work, args=(own,)) for own in requests]
             for thread in threads:
@@ -161,7 +160,7 @@ class Bench:
             return time.perf_counter() - start
 
     def _requests(self, calls: int, size: int, *, hot: bool) -> list[tuple[object, ...]]:
-        return [(Jsonb([self._transaction(hot=hot) for _ in range(size)]),) for _ in range(calls)]
+        return [(json.dumps([self._transaction(hot=hot) for _ in range(size)]),) for _ in range(calls)]
 
     def _transaction(self, *, hot: bool) -> dict[str, object]:
         debited, credited = self._pair()
@@ -187,10 +186,11 @@ class Bench:
 
     @staticmethod
     def _timed(connection: Connection, query: str, arguments: list[tuple[object, ...]], size: int = 1) -> Measure:
+        """Time calls, from sending to having every row of the answer; what the client makes of them is its own."""
         measure = Measure()
         for values in arguments:
             start = time.perf_counter()
-            connection.execute(query.encode(), values, prepare=True).fetchall()
+            connection.execute(query.encode(), values, prepare=True)
             measure.calls.append(time.perf_counter() - start)
         measure.rates.append(len(arguments) * size / sum(measure.calls))
         return measure

@@ -2,7 +2,8 @@
 
 -- sql/schema/000_schemas.sql
 
--- The Postgres schemas. Table, view and function names are unique across them, so that `search_path` can hold all.
+-- The Postgres schemas. Table, view and function names are unique across them, so that `search_path`
+-- can hold all.
 
 create schema ledger;
 comment on schema ledger is 'Companies, accounts, journal, liens: the double-entry ledger.';
@@ -14,7 +15,8 @@ create schema access;
 comment on schema access is 'Who may do what.';
 
 create schema audit;
-comment on schema audit is 'The clock, the invariants, the log of privileged acts, and what the loader keeps.';
+comment on schema audit is
+  'The clock, the invariants, the log of privileged acts, and what the loader keeps.';
 
 -- sql/schema/010_audit.sql
 
@@ -26,10 +28,12 @@ create table audit.table_registry (
   constraint kind_is_known check (kind in ('company', 'reference', 'local'))
 );
 comment on table audit.table_registry is
-  'Says of every table how it would be distributed by company; a test fails for a table that is missing here.';
+  'Says of every table how it would be distributed by company; '
+  'a test fails for a table that is missing here.';
 comment on column audit.table_registry.name is 'schema.table';
 comment on column audit.table_registry.kind is
-  'company: rows belong to one company, keys lead with company_id; reference: small, a copy on each node; local: one node.';
+  'company: rows belong to one company, keys lead with company_id; '
+  'reference: small, a copy on each node; local: one node.';
 
 create table audit.log (
   company_id uuid not null,
@@ -57,10 +61,12 @@ create table audit.loaded_objects (
   checksum text not null,
   loaded_at timestamptz not null
 );
-comment on table audit.loaded_objects is 'What `holdfast migrate` loaded from sql/, so that it touches only what differs.';
+comment on table audit.loaded_objects is
+  'What `holdfast migrate` loaded from sql/, so that it touches only what differs.';
 comment on column audit.loaded_objects.path is 'The file, relative to sql/.';
 comment on column audit.loaded_objects.kind is 'function, view, materialized view or security.';
-comment on column audit.loaded_objects.identity is 'The object in the catalog: schema.function(argument types) or schema.view.';
+comment on column audit.loaded_objects.identity is
+  'The object in the catalog: schema.function(argument types) or schema.view.';
 comment on column audit.loaded_objects.checksum is 'sha256 of the file.';
 comment on column audit.loaded_objects.loaded_at is 'When it was last loaded.';
 
@@ -73,14 +79,15 @@ insert into audit.table_registry values
 
 -- Companies, accounts and the journal.
 --
--- A company's rows lead with company_id in every key, so that the tables can be distributed by it. Foreign keys stand where
--- they are cheap; from entries, lines and liens there are none (the line trigger and the functions check, an invariant looks
--- again): one to companies alone costs a fifth of the posting rate.
+-- A company's rows lead with company_id in every key, so that the tables can be distributed by it. Foreign
+-- keys stand where they are cheap; from entries, lines and liens there are none (the line trigger and the
+-- functions check, an invariant looks again): one to companies alone costs a fifth of the posting rate.
 
 create domain ledger.amount as numeric
   constraint amount_is_finite_with_at_most_30_integer_digits check (value > -1e30 and value < 1e30);
 comment on domain ledger.amount is
-  'Money in units of its currency (never cents). NaN and Infinity are refused: both compare greater than any number.';
+  'Money in units of its currency (never cents). '
+  'NaN and Infinity are refused: both compare greater than any number.';
 
 create table ledger.currencies (
   code text primary key,
@@ -105,7 +112,8 @@ create table ledger.companies (
   constraint kind_is_known check (kind in ('business', 'bank', 'platform')),
   constraint status_is_known check (status in ('active', 'closed'))
 );
-comment on table ledger.companies is 'Legal entities that own accounts; each has books of its own that balance.';
+comment on table ledger.companies is
+  'Legal entities that own accounts; each has books of its own that balance.';
 comment on column ledger.companies.id is 'UUIDv7.';
 comment on column ledger.companies.code is 'Short unique name.';
 comment on column ledger.companies.name is 'Full name.';
@@ -124,10 +132,13 @@ create table ledger.posting_limits (
   constraint max_transactions_per_group_is_positive check (max_transactions_per_group > 0),
   constraint max_amount_per_transaction_is_positive check (max_amount_per_transaction > 0)
 );
-comment on table ledger.posting_limits is 'A company''s settings for atomic transactions; a row with each company.';
+comment on table ledger.posting_limits is
+  'A company''s settings for atomic transactions; a row with each company.';
 comment on column ledger.posting_limits.company_id is 'The company.';
-comment on column ledger.posting_limits.max_transactions_per_group is 'Most transactions in one atomic transaction.';
-comment on column ledger.posting_limits.max_amount_per_transaction is 'Largest debit total of one transaction, per currency.';
+comment on column ledger.posting_limits.max_transactions_per_group is
+  'Most transactions in one atomic transaction.';
+comment on column ledger.posting_limits.max_amount_per_transaction is
+  'Largest debit total of one transaction, per currency.';
 comment on column ledger.posting_limits.enable_rollback is 'Whether atomic transactions may be rolled back.';
 comment on column ledger.posting_limits.audit_trail_enabled is
   'Whether atomic transactions also write audit.log; journal and events are always written.';
@@ -165,9 +176,11 @@ comment on column ledger.accounts.id is 'UUIDv7; of an intercompany account deri
 comment on column ledger.accounts.code is 'Unique in the company.';
 comment on column ledger.accounts.name is 'For people.';
 comment on column ledger.accounts.user_id is 'The wallet''s user, as the client names them.';
-comment on column ledger.accounts.holder_company_id is 'The company that the account is held for, such as a bank or an intercompany partner.';
+comment on column ledger.accounts.holder_company_id is
+  'The company that the account is held for, such as a bank or an intercompany partner.';
 comment on column ledger.accounts.type is 'asset, liability, equity, income or expense.';
-comment on column ledger.accounts.purpose is 'wallet, holding, clearing, fee, reserve, token, intercompany, general, or a word of your own.';
+comment on column ledger.accounts.purpose is
+  'wallet, holding, clearing, fee, reserve, token, intercompany, general, or a word of your own.';
 comment on column ledger.accounts.currency is 'The currency of all its lines.';
 comment on column ledger.accounts.normal_side is 'The side that increases it.';
 comment on column ledger.accounts.floor is 'What available may not be lowered below; null is no limit.';
@@ -191,19 +204,23 @@ create table ledger.balances (
   next_lien_expiry timestamptz,
   primary key (company_id, account_id),
   foreign key (company_id, account_id) references ledger.accounts (company_id, id),
-  constraint totals_only_count_up check (debits >= 0 and debits < 'Infinity' and credits >= 0 and credits < 'Infinity'),
+  constraint totals_only_count_up check (
+    debits >= 0 and debits < 'Infinity' and credits >= 0 and credits < 'Infinity'),
   constraint held_is_not_negative check (held >= 0 and held < 'Infinity')
 ) with (fillfactor = 50);
 comment on table ledger.balances is
-  'An account''s totals: a projection of its lines and liens that only their triggers move. Its row is the account''s lock.';
+  'An account''s totals: a projection of its lines and liens that only their triggers move. '
+  'Its row is the account''s lock.';
 comment on column ledger.balances.company_id is 'The company.';
 comment on column ledger.balances.account_id is 'The account.';
 comment on column ledger.balances.debits is 'Sum of all debits ever; posted is one side minus the other.';
 comment on column ledger.balances.credits is 'Sum of all credits ever.';
-comment on column ledger.balances.held is 'Sum of what its active liens hold, expired ones included until they are swept.';
+comment on column ledger.balances.held is
+  'Sum of what its active liens hold, expired ones included until they are swept.';
 comment on column ledger.balances.version is 'How many lines it has; the last line''s account_version.';
 comment on column ledger.balances.posted_at is 'When its last line was posted; never goes back.';
-comment on column ledger.balances.next_lien_expiry is 'The earliest expiry of its active liens: before it, held is exact.';
+comment on column ledger.balances.next_lien_expiry is
+  'The earliest expiry of its active liens: before it, held is exact.';
 
 create table ledger.transaction_groups (
   company_id uuid not null,
@@ -216,10 +233,12 @@ create table ledger.transaction_groups (
   primary key (company_id, id),
   constraint status_is_known check (status in ('active', 'closed'))
 );
-comment on table ledger.transaction_groups is 'Atomic transactions that belong together: a day''s receipts, a batch.';
+comment on table ledger.transaction_groups is
+  'Atomic transactions that belong together: a day''s receipts, a batch.';
 comment on column ledger.transaction_groups.company_id is 'The company.';
 comment on column ledger.transaction_groups.id is 'UUIDv7.';
-comment on column ledger.transaction_groups.name is 'Null for a group that was made for one atomic transaction.';
+comment on column ledger.transaction_groups.name is
+  'Null for a group that was made for one atomic transaction.';
 comment on column ledger.transaction_groups.description is 'Of the request that made it.';
 comment on column ledger.transaction_groups.status is 'active takes more transactions; closed does not.';
 comment on column ledger.transaction_groups.metadata is 'The client''s.';
@@ -245,12 +264,16 @@ create table ledger.atomic_transactions (
   primary key (company_id, id),
   foreign key (company_id, transaction_group_id) references ledger.transaction_groups (company_id, id),
   constraint status_is_known check (status in ('pending', 'completed', 'rolled_back', 'failed')),
-  constraint completed_has_a_time check ((status in ('completed', 'rolled_back')) = (completed_at is not null)),
+  constraint completed_has_a_time check (
+    (status in ('completed', 'rolled_back')) = (completed_at is not null)),
   constraint rolled_back_has_a_time_and_a_reason check (
-    (status = 'rolled_back') = (rolled_back_at is not null) and (status = 'rolled_back') = (rollback_data is not null))
+    (status = 'rolled_back') = (rolled_back_at is not null)
+    and (status = 'rolled_back') = (rollback_data is not null))
 );
-comment on table ledger.atomic_transactions is 'Requests of several journal transactions that succeed or fail together.';
-comment on column ledger.atomic_transactions.company_id is 'The company that asked; the hub of its intercompany lines.';
+comment on table ledger.atomic_transactions is
+  'Requests of several journal transactions that succeed or fail together.';
+comment on column ledger.atomic_transactions.company_id is
+  'The company that asked; the hub of its intercompany lines.';
 comment on column ledger.atomic_transactions.id is 'UUIDv7; the transaction_id of its journal entries.';
 comment on column ledger.atomic_transactions.transaction_group_id is 'Its group.';
 comment on column ledger.atomic_transactions.status is 'pending, completed, rolled_back or failed.';
@@ -259,16 +282,21 @@ comment on column ledger.atomic_transactions.metadata is 'The client''s.';
 comment on column ledger.atomic_transactions.created_at is 'When it was asked for.';
 comment on column ledger.atomic_transactions.completed_at is 'When its entries were posted.';
 comment on column ledger.atomic_transactions.rolled_back_at is 'When its entries were reversed.';
-comment on column ledger.atomic_transactions.rollback_data is 'Who rolled it back, why, and the reversing entries.';
+comment on column ledger.atomic_transactions.rollback_data is
+  'Who rolled it back, why, and the reversing entries.';
 
-create index idx_atomic_transactions_group_id on ledger.atomic_transactions (company_id, transaction_group_id);
+create index idx_atomic_transactions_group_id
+  on ledger.atomic_transactions (company_id, transaction_group_id);
 create index idx_atomic_transactions_status on ledger.atomic_transactions (company_id, status);
 create index idx_atomic_transactions_company_id on ledger.atomic_transactions (company_id);
 create index idx_atomic_transactions_created_at on ledger.atomic_transactions (company_id, created_at);
-comment on index ledger.idx_atomic_transactions_group_id is 'Serves: the transactions of a group, and their count.';
+comment on index ledger.idx_atomic_transactions_group_id is
+  'Serves: the transactions of a group, and their count.';
 comment on index ledger.idx_atomic_transactions_status is 'Serves: counts by status.';
-comment on index ledger.idx_atomic_transactions_company_id is 'Named by the guide; serves counts of a company.';
-comment on index ledger.idx_atomic_transactions_created_at is 'Serves: a company''s transactions in time order.';
+comment on index ledger.idx_atomic_transactions_company_id is
+  'Named by the guide; serves counts of a company.';
+comment on index ledger.idx_atomic_transactions_created_at is
+  'Serves: a company''s transactions in time order.';
 
 create table ledger.journal_entries (
   company_id uuid not null,
@@ -287,7 +315,8 @@ create table ledger.journal_entries (
   primary key (company_id, id),
   constraint entry_has_at_least_two_lines check (line_count >= 2)
 );
-comment on table ledger.journal_entries is 'One company''s side of a transaction; its debits equal its credits per currency. Append-only.';
+comment on table ledger.journal_entries is
+  'One company''s side of a transaction; its debits equal its credits per currency. Append-only.';
 comment on column ledger.journal_entries.company_id is 'The company in whose books it stands.';
 comment on column ledger.journal_entries.id is 'UUIDv7.';
 comment on column ledger.journal_entries.transaction_id is 'What posts together, in all companies.';
@@ -296,16 +325,21 @@ comment on column ledger.journal_entries.step is 'The chain''s step.';
 comment on column ledger.journal_entries.principal_id is 'Who posted it.';
 comment on column ledger.journal_entries.request_id is 'The request, for tracing.';
 comment on column ledger.journal_entries.description is 'What it is for.';
-comment on column ledger.journal_entries.posted_at is 'When we booked it; per account, time order is version order.';
-comment on column ledger.journal_entries.effective_at is 'When it counts for the customer; posted_at unless said.';
-comment on column ledger.journal_entries.reverses_entry_id is 'The entry of the same company that this one undoes.';
-comment on column ledger.journal_entries.line_count is 'How many lines it has; they come in one statement or not at all.';
+comment on column ledger.journal_entries.posted_at is
+  'When we booked it; per account, time order is version order.';
+comment on column ledger.journal_entries.effective_at is
+  'When it counts for the customer; posted_at unless said.';
+comment on column ledger.journal_entries.reverses_entry_id is
+  'The entry of the same company that this one undoes.';
+comment on column ledger.journal_entries.line_count is
+  'How many lines it has; they come in one statement or not at all.';
 comment on column ledger.journal_entries.metadata is 'The client''s; never read as an instruction.';
 
 -- Serves: the entries of a transaction; whether a client's transaction_id was used.
 create index idx_journal_entries_transaction_id on ledger.journal_entries (company_id, transaction_id);
 -- Serves: an entry is reversed once, whoever tries.
-create unique index idx_journal_entries_reverses_entry_id on ledger.journal_entries (company_id, reverses_entry_id)
+create unique index idx_journal_entries_reverses_entry_id
+  on ledger.journal_entries (company_id, reverses_entry_id)
   where reverses_entry_id is not null;
 
 create table ledger.journal_lines (
@@ -324,7 +358,8 @@ create table ledger.journal_lines (
     debit_amount >= 0 and credit_amount >= 0 and (debit_amount = 0) <> (credit_amount = 0)),
   constraint account_version_counts_the_accounts_lines unique (company_id, account_id, account_version)
 );
-comment on table ledger.journal_lines is 'Debits and credits. Inserting them moves the balances; nothing else does. Append-only.';
+comment on table ledger.journal_lines is
+  'Debits and credits. Inserting them moves the balances; nothing else does. Append-only.';
 comment on column ledger.journal_lines.company_id is 'The company.';
 comment on column ledger.journal_lines.entry_id is 'The entry.';
 comment on column ledger.journal_lines.line_no is 'From 1, without a gap.';
@@ -333,8 +368,10 @@ comment on column ledger.journal_lines.currency is 'The account''s currency.';
 comment on column ledger.journal_lines.debit_amount is 'Zero on a credit line.';
 comment on column ledger.journal_lines.credit_amount is 'Zero on a debit line.';
 comment on column ledger.journal_lines.description is 'What it is for.';
-comment on column ledger.journal_lines.balance_after is 'The account''s posted balance, on its normal side, after this line.';
-comment on column ledger.journal_lines.account_version is 'The account''s lines, counted from 1 without a gap.';
+comment on column ledger.journal_lines.balance_after is
+  'The account''s posted balance, on its normal side, after this line.';
+comment on column ledger.journal_lines.account_version is
+  'The account''s lines, counted from 1 without a gap.';
 
 create table ledger.liens (
   company_id uuid not null,
@@ -357,22 +394,26 @@ create table ledger.liens (
   primary key (company_id, id),
   constraint status_is_known check (status in ('active', 'captured', 'released', 'expired')),
   constraint amount_is_positive check (amount > 0),
-  constraint parts_are_within_the_amount check (captured >= 0 and released >= 0 and captured + released <= amount),
+  constraint parts_are_within_the_amount check (
+    captured >= 0 and released >= 0 and captured + released <= amount),
   constraint ended_has_no_rest check ((status = 'active') = (captured + released < amount)),
   constraint ended_has_a_time check ((status = 'active') = (ended_at is null)),
   constraint chain_lien_has_no_expiry check (chain_id is null or expires_at is null)
 );
-comment on table ledger.liens is 'Holds on an account: they lower what is available, not the balance. Never deleted.';
+comment on table ledger.liens is
+  'Holds on an account: they lower what is available, not the balance. Never deleted.';
 comment on column ledger.liens.company_id is 'The company.';
 comment on column ledger.liens.id is 'UUIDv7.';
 comment on column ledger.liens.account_id is 'The account held.';
-comment on column ledger.liens.amount is 'What was held at first; amount - captured - released is held still.';
+comment on column ledger.liens.amount is
+  'What was held at first; amount - captured - released is held still.';
 comment on column ledger.liens.captured is 'What was taken, in all parts.';
 comment on column ledger.liens.released is 'What was given back, by release or by expiry.';
 comment on column ledger.liens.status is 'active, or how its last part went: captured, released, expired.';
 comment on column ledger.liens.reason is 'Why, for people.';
 comment on column ledger.liens.expires_at is 'From then on it does not count, swept or not; null is never.';
-comment on column ledger.liens.chain_id is 'The chain it belongs to; such a lien has the chain''s deadline instead of an expiry.';
+comment on column ledger.liens.chain_id is
+  'The chain it belongs to; such a lien has the chain''s deadline instead of an expiry.';
 comment on column ledger.liens.step is 'The chain''s step.';
 comment on column ledger.liens.beneficiary_account_id is 'The account that may spend it inside its chain.';
 comment on column ledger.liens.version is 'Counts its changes; orders its events.';
@@ -402,7 +443,8 @@ create type ledger.entry as (
   metadata jsonb
 );
 comment on type ledger.entry is
-  'A journal entry to be written, of the transaction at that position of the call; its posted_at is given under the lock.';
+  'A journal entry to be written, of the transaction at that position of the call; '
+  'its posted_at is given under the lock.';
 
 create type ledger.line as (
   "position" integer,
@@ -410,13 +452,15 @@ create type ledger.line as (
   line_no integer,
   company_id uuid,
   account_id uuid,
+  currency text,
   debit_amount numeric,
   credit_amount numeric,
   description text,
   condition jsonb
 );
 comment on type ledger.line is
-  'A line to be written, of the entry at that index (from 1) of the call''s entries; balance and version come under the lock.';
+  'A line to be written, of the entry at that index (from 1) of the call''s entries; '
+  'balance and version come under the lock.';
 
 create type ledger.problem as (
   "position" integer,
@@ -428,7 +472,8 @@ create type ledger.problem as (
   value jsonb
 );
 comment on type ledger.problem is
-  'One fault of a request: its transaction, entry and line from 0 (null: of the whole), the field and value at fault.';
+  'One fault of a request: its transaction, entry and line from 0 (null: of the whole), '
+  'the field and value at fault.';
 
 create type ledger.outcome as (
   "position" integer,
@@ -440,7 +485,8 @@ create type ledger.outcome as (
   errors jsonb
 );
 comment on type ledger.outcome is
-  'What became of one transaction of a call: position from 0; posted or refused; if refused the first error and all of them.';
+  'What became of one transaction of a call: position from 0; '
+  'posted or refused; if refused the first error and all of them.';
 
 insert into audit.table_registry values
   ('ledger.currencies', 'reference'),
@@ -456,7 +502,8 @@ insert into audit.table_registry values
 
 -- sql/schema/030_currencies.sql
 
--- ISO 4217: the currencies in circulation and the funds with an exponent (bond market units, metals and test codes have none).
+-- ISO 4217: the currencies in circulation and the funds with an exponent (bond market units, metals and
+-- test codes have none).
 -- Source: ISO 4217 list one. A currency that is added later, a token or points come by a row of their own.
 
 insert into ledger.currencies (code, exponent, name) values
@@ -641,14 +688,18 @@ create table relay.outbox (
   created_at timestamptz not null,
   constraint aggregate_versions_are_told_once primary key (company_id, aggregate, aggregate_version)
 );
-comment on table relay.outbox is 'One row an event. Versions are given under the aggregate''s lock, so they commit in order.';
+comment on table relay.outbox is
+  'One row an event. Versions are given under the aggregate''s lock, so they commit in order.';
 comment on column relay.outbox.company_id is 'The company the event belongs to.';
 comment on column relay.outbox.id is 'UUIDv7; what subscribers tell repeats by.';
-comment on column relay.outbox.xid is 'The transaction that wrote it: a reader takes what its snapshot shows and the last one did not.';
+comment on column relay.outbox.xid is
+  'The transaction that wrote it: a reader takes what its snapshot shows and the last one did not.';
 comment on column relay.outbox.aggregate is 'What it tells of: transaction/<id> or lien/<id>.';
 comment on column relay.outbox.aggregate_version is 'From 1 without a gap, per aggregate.';
 comment on column relay.outbox.subject is 'Such as ledger.transaction.posted.';
-comment on column relay.outbox.payload is 'The event as it is sent: json, not jsonb, for nothing reads it here; "v" is its shape, amounts are strings.';
+comment on column relay.outbox.payload is
+  'The event as it is sent: json, not jsonb, for nothing reads it here; '
+  '"v" is its shape, amounts are strings.';
 comment on column relay.outbox.headers is 'For tracing; such as the request''s id.';
 comment on column relay.outbox.created_at is 'audit.clock() when it was written.';
 

@@ -25,7 +25,7 @@ begin
       select 'LG001', 'transaction' where jsonb_typeof(r.transaction) <> 'object'
       union all select 'LG001', 'transaction_id'
         where r.transaction ->> 'transaction_id' is not null
-          and ledger.read_uuid(r.transaction -> 'transaction_id') is null
+          and ledger.read_uuid(r.transaction ->> 'transaction_id') is null
       union all select 'LG001', 'entries' where r.entry is null
       union all select 'LG002', u.field
         from ledger.unknown_fields(r.transaction, '{transaction_id,entries}') u (field) where p_strict
@@ -44,7 +44,7 @@ begin
       union all select 'LG017', 'company_id'
         where r.entry ->> 'company_id' is not null
           and not exists (
-            select from ledger.companies c where c.id = ledger.read_uuid(r.entry -> 'company_id'))
+            select from ledger.companies c where c.id = ledger.read_uuid(r.entry ->> 'company_id'))
       union all select 'LG003', 'lines' where r.line_count < 2
       union all select 'LG002', u.field
         from ledger.unknown_fields(r.entry, '{company_id,description,effective_at,metadata,lines}') u (field)

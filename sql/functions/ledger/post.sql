@@ -43,7 +43,7 @@ begin
   select
     array_agg(row(
       r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index),
-      coalesce(ledger.read_uuid(r.transaction_id), ledger.id_after(v_id, 2 * r.position + 1)),
+      coalesce(ledger.read_uuid(r.transaction_id #>> '{}'), ledger.id_after(v_id, 2 * r.position + 1)),
       null, null, p_principal_id, p_request_id, r.entry_description, ledger.read_time(r.effective_at), null,
       r.line_count, r.metadata)::ledger.entry order by r.entry_index, r.line_no)
       filter (where coalesce(r.line_no, 0) = 0),

@@ -51,7 +51,7 @@ as $$
     case l.nth when 1 then e.doc -> 'metadata' end,
     a.company_id, a.id, a.status, a.currency, c.exponent::integer,
     round(l.debit_amount, c.exponent), round(l.credit_amount, c.exponent), l.doc ->> 'description', l.doc -> 'if',
-    coalesce(e.is_plain
+    coalesce(e.is_plain and e.line_count >= 2
       and case jsonb_typeof(l.doc) when 'object' then
         l.doc - '{account_id,description,debit_amount,credit_amount}'::text[] = '{}' end
       and coalesce(jsonb_typeof(l.doc -> 'description') in ('string', 'null'), true)
@@ -61,44 +61,50 @@ as $$
       and scale(greatest(l.debit_amount, l.credit_amount)) <= c.exponent, false)
   from (
     select
-      t.nth::integer - 1 as position, x.nth::integer - 1 as entry_no,
-      row_number() over ()::integer as entry_index, t.doc -> 'transaction_id' as transaction_id, x.doc,
-      case jsonb_typeof(x.doc -> 'lines')
-        when 'array' then jsonb_array_length(x.doc -> 'lines') else 0 end as line_count,
-      coalesce(ledger.read_uuid(x.doc -> 'company_id'), (
+      r.position, r.entry_no, row_number() over ()::integer as entry_index, r.transaction_id, r.doc,
+      coalesce(r.company_id, (
         select a.company_id from ledger.accounts a
-        where a.id = ledger.read_uuid(x.doc -> 'lines' -> 0 -> 'account_id')
+        where a.id = ledger.read_uuid(r.doc -> 'lines' -> 0 ->> 'account_id')
         limit 1)) as hub_id,
-      case when jsonb_typeof(t.doc) = 'object' and jsonb_typeof(x.doc) = 'object'
-          and jsonb_typeof(x.doc -> 'lines') = 'array' then
-        t.doc - '{transaction_id,entries}'::text[] = '{}'
-        and (t.doc ->> 'transaction_id' is null or ledger.read_uuid(t.doc -> 'transaction_id') is not null)
-        and x.doc - '{company_id,description,effective_at,metadata,lines}'::text[] = '{}'
-        and (x.doc ->> 'company_id' is null or ledger.read_uuid(x.doc -> 'company_id') is not null)
-        and jsonb_typeof(x.doc -> 'description') = 'string'
-        and coalesce(jsonb_typeof(x.doc -> 'metadata') in ('object', 'null'), true)
-        and (x.doc ->> 'effective_at' is null or ledger.read_time(x.doc -> 'effective_at') is not null)
-        and jsonb_array_length(x.doc -> 'lines') >= 2 end as is_plain
-    from jsonb_array_elements(p_transactions) with ordinality t (doc, nth)
-    left join lateral jsonb_array_elements(
-      case jsonb_typeof(t.doc -> 'entries') when 'array' then t.doc -> 'entries' else '[]' end)
-      with ordinality x (doc, nth) on true
-    offset 0
+      case r.lines_type when 'array' then jsonb_array_length(r.doc -> 'lines') else 0 end as line_count,
+      case jsonb_typeof(r.doc) when 'object' then
+        r.transaction - '{transaction_id,entries}'::text[] = '{}'
+        and (r.transaction_id is null or ledger.read_uuid(r.transaction_id #>> '{}') is not null)
+        and r.doc - '{company_id,description,effective_at,metadata,lines}'::text[] = '{}'
+        and (r.company_id is not null or r.doc ->> 'company_id' is null)
+        and jsonb_typeof(r.doc -> 'description') = 'string'
+        and coalesce(jsonb_typeof(r.doc -> 'metadata') in ('object', 'null'), true)
+        and (r.doc ->> 'effective_at' is null or ledger.read_time(r.doc -> 'effective_at') is not null)
+      end as is_plain
+    from (
+      select
+        t.nth::integer - 1 as position, x.nth::integer - 1 as entry_no, t.doc as transaction,
+        t.doc -> 'transaction_id' as transaction_id, x.doc, jsonb_typeof(x.doc -> 'lines') as lines_type,
+        ledger.read_uuid(x.doc ->> 'company_id') as company_id
+      from jsonb_array_elements(p_transactions) with ordinality t (doc, nth)
+      left join lateral jsonb_array_elements(
+        case jsonb_typeof(t.doc -> 'entries') when 'array' then t.doc -> 'entries' else '[]' end)
+        with ordinality x (doc, nth) on true
+      offset 0
+    ) r
   ) e
   left join lateral (
     select
-      x.doc, x.nth, ledger.read_uuid(x.doc -> 'account_id') as account_id,
+      x.doc, x.nth, ledger.read_uuid(x.account_id) as account_id,
       case
-        when x.doc ->> 'debit_amount' is null then 0
-        when x.doc ->> 'debit_amount' ~ '^[0-9]+(\.[0-9]+)?$' and jsonb_typeof(x.doc -> 'debit_amount') = 'string'
-          then (x.doc ->> 'debit_amount')::numeric end as debit_amount,
+        when coalesce(x.debit, 'null') = 'null' then 0
+        when x.debit ~ '^"[0-9]+(\.[0-9]+)?"$' then btrim(x.debit, '"')::numeric end as debit_amount,
       case
-        when x.doc ->> 'credit_amount' is null then 0
-        when x.doc ->> 'credit_amount' ~ '^[0-9]+(\.[0-9]+)?$' and jsonb_typeof(x.doc -> 'credit_amount') = 'string'
-          then (x.doc ->> 'credit_amount')::numeric end as credit_amount
-    from jsonb_array_elements(
-      case jsonb_typeof(e.doc -> 'lines') when 'array' then e.doc -> 'lines' else '[]' end)
-      with ordinality x (doc, nth)
+        when coalesce(x.credit, 'null') = 'null' then 0
+        when x.credit ~ '^"[0-9]+(\.[0-9]+)?"$' then btrim(x.credit, '"')::numeric end as credit_amount
+    from (
+      select
+        d.doc, d.nth, d.doc ->> 'account_id' as account_id, (d.doc -> 'debit_amount')::text as debit,
+        (d.doc -> 'credit_amount')::text as credit
+      from jsonb_array_elements(case e.line_count when 0 then '[]' else e.doc -> 'lines' end)
+        with ordinality d (doc, nth)
+      offset 0
+    ) x
     offset 0
   ) l on true
   left join lateral (

@@ -11,7 +11,7 @@ select is(
   '{"success": true, "status": "completed", "total_debit": "1000.00", "total_credit": "1000.00", "transaction_count": 1,
     "message": "Atomic transaction created successfully"}', 'the fields and texts of the guide');
 select set_eq(
-  'select (body ->> ''atomic_transaction_id'')::uuid, (body ->> ''transaction_group_id'')::uuid from answer',
+  $$select (body ->> 'atomic_transaction_id')::uuid as id, (body ->> 'transaction_group_id')::uuid as group_id from answer$$,
   'select id, transaction_group_id from atomic_transactions', 'the ids of what it made');
 select is(balance('cash'), 1000.00, 'and the money has moved');
 select * from finish();

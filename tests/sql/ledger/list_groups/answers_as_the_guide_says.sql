@@ -1,6 +1,6 @@
 select plan(1);
 select open_books(), set_clock('2024-01-01T00:00:00Z');
-select from ledger.create_atomic_transaction(
+select ledger.create_atomic_transaction(
   company(), jsonb_build_array(booking(debit('cash', '5.00'), credit('sales', '5.00'))), '{}', 'Day', 'Receipts')
 from generate_series(1, 2);
 select is(

@@ -1,0 +1,1 @@
+"""Tests of the Python packages, and of the ledger from outside."""

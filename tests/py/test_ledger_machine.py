@@ -1,0 +1,250 @@
+"""Whatever is asked of the ledger, in whatever order, it does what the model of the design does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from psycopg.types.json import Jsonb
+
+from orchestrator.database import Connection
+from tests.py.model import Account, Atomic, Ledger, Lien, Refused
+from tests.py.world import START, Writer, build, expected_state, install_clock, post, set_clock, state, value
+
+SOAK = os.environ.get("HOLDFAST_SOAK") == "1"
+PROFILE = settings(
+    max_examples=1500 if SOAK else 25,
+    stateful_step_count=60 if SOAK else 30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+
+randoms = st.randoms(use_true_random=False)
+picks = st.integers(0, 10**6)
+amounts = st.one_of(
+    st.integers(1, 60).map(Decimal),
+    st.sampled_from([Decimal(text) for text in ("0.5", "1.05", "0", "-1", "1.001", "NaN", "1e30")]),
+)
+durations = st.sampled_from([timedelta(seconds=seconds) for seconds in (-5, 0, 1, 5, 20, 60)])
+
+
+class Machine(RuleBasedStateMachine):
+    """The real ledger and the model, side by side; what the real one did is rolled back at the end."""
+
+    def __init__(self, connection: Connection, ledger: Ledger) -> None:
+        super().__init__()
+        self.connection = connection
+        self.ledger = ledger
+        self.liens: list[tuple[UUID, Lien]] = []
+        self.atomics: list[tuple[UUID, Atomic]] = []
+        self.times = [START]
+        connection.execute("begin")
+
+    def teardown(self) -> None:
+        self.connection.execute("rollback")
+
+    def both(self, modelled: Callable[[], Any], query: str, *parameters: object) -> tuple[Any, Any] | None:
+        """Ask both; return what they gave, or None where both refused, which has to be for the same reason."""
+        try:
+            with self.connection.transaction():
+                real = value(self.connection, query, *parameters)
+        except psycopg.Error as exc:
+            real, code = None, exc.sqlstate
+        else:
+            code = None
+        try:
+            wanted = modelled()
+        except Refused as refused:
+            assert code in refused.codes
+            return None
+        assert code is None
+        return real, wanted
+
+    def account(self, pick: int) -> Account:
+        accounts = list(self.ledger.accounts.values())
+        return accounts[pick % len(accounts)]
+
+    # Posting.
+
+    @rule(random=randoms, size=st.sampled_from([1, 1, 2, 4, 9]))
+    def post(self, random: Random, size: int) -> None:
+        writer = Writer(random, self.ledger)
+        transactions = [writer.transaction() for _ in range(size)]
+        real = post(self.connection, transactions)
+        wanted = self.ledger.post(transactions)
+        assert [status for status, _ in real] == [outcome.status for outcome in wanted]
+        for (_, code), outcome in zip(real, wanted, strict=True):
+            assert code is None if outcome.status == "posted" else code in outcome.codes
+
+    @rule(pick=picks, amount=st.integers(10, 90))
+    def deposit(self, pick: int, amount: int) -> None:
+        """Money comes in, without which little could be refused for want of it."""
+        account = self.account(pick)
+        bank = next(it for it in self.ledger.accounts.values() if "bank" in it.code and it.currency == account.currency)
+        sides = ("credit_amount", "debit_amount") if account.side == "credit" else ("debit_amount", "credit_amount")
+        lines = [{"account_id": str(it.id), side: str(amount)} for it, side in zip((account, bank), sides, strict=True)]
+        transaction = {"entries": [{"company_id": str(account.company.id), "description": "deposit", "lines": lines}]}
+        wanted = self.ledger.post([transaction])[0]
+        assert [wanted.status] == [status for status, _ in post(self.connection, [transaction])]
+
+    # Atomic transactions.
+
+    @rule(random=randoms, size=st.sampled_from([1, 1, 2, 3]), pick=picks, group=st.sampled_from([None, "one", "two"]))
+    def create_atomic(self, random: Random, size: int, pick: int, group: str | None) -> None:
+        writer = Writer(random, self.ledger)
+        company = self.account(pick).company
+        transactions = [entry for _ in range(size) for entry in writer.transaction()["entries"] or []]
+        made = self.both(
+            lambda: self.ledger.create_atomic(company, transactions),
+            "select ledger.create_atomic_transaction(%s, %s, p_group_name => %s) ->> 'atomic_transaction_id'",
+            *(company.id, Jsonb(transactions), group),
+        )
+        if made:
+            self.atomics.append((UUID(made[0]), made[1]))
+
+    @precondition(lambda self: self.atomics)
+    @rule(pick=picks)
+    def roll_back(self, pick: int) -> None:
+        real, atomic = self.atomics[pick % len(self.atomics)]
+        self.both(
+            lambda: self.ledger.rollback(atomic), "select ledger.rollback_atomic_transaction(%s, %s)", atomic.company.id, real
+        )
+
+    # Liens.
+
+    @rule(pick=picks, amount=amounts, duration=st.none() | durations)
+    def place_lien(self, pick: int, amount: Decimal, duration: timedelta | None) -> None:
+        account = self.account(pick)
+        expires_at = duration and self.ledger.now + duration
+        placed = self.both(
+            lambda: self.ledger.place_lien(account, amount, expires_at),
+            "select (ledger.place_lien(%s, %s, %s, p_expires_at => %s)).id",
+            *(account.company.id, account.id, amount, expires_at),
+        )
+        if placed:
+            self.liens.append(placed)
+
+    @precondition(lambda self: self.liens)
+    @rule(pick=picks, to=picks, amount=st.none() | amounts, keep_rest=st.booleans())
+    def capture_lien(self, pick: int, to: int, amount: Decimal | None, keep_rest: bool) -> None:  # noqa: FBT001
+        real, lien = self.liens[pick % len(self.liens)]
+        account = self.account(to)
+        self.both(
+            lambda: self.ledger.capture_lien(lien, amount, account, keep_rest=keep_rest),
+            "select ledger.capture_lien(%s, %s, %s, %s, %s)",
+            *(lien.account.company.id, real, amount, account.id, keep_rest),
+        )
+
+    @precondition(lambda self: self.liens)
+    @rule(pick=picks, amount=st.none() | amounts)
+    def release_lien(self, pick: int, amount: Decimal | None) -> None:
+        real, lien = self.liens[pick % len(self.liens)]
+        self.both(
+            lambda: self.ledger.release_lien(lien, amount),
+            "select ledger.release_lien(%s, %s, %s)",
+            *(lien.account.company.id, real, amount),
+        )
+
+    @precondition(lambda self: self.liens)
+    @rule(pick=picks, duration=st.none() | durations)
+    def extend_lien(self, pick: int, duration: timedelta | None) -> None:
+        real, lien = self.liens[pick % len(self.liens)]
+        expires_at = duration and self.ledger.now + duration
+        self.both(
+            lambda: self.ledger.extend_lien(lien, expires_at),
+            "select ledger.extend_lien(%s, %s, %s)",
+            *(lien.account.company.id, real, expires_at),
+        )
+
+    @rule()
+    def sweep(self) -> None:
+        swept = self.both(self.ledger.expire_liens, "select ledger.expire_liens()")
+        assert swept
+        assert swept[0] == swept[1]
+
+    # Accounts and settings.
+
+    @rule(pick=picks, status=st.sampled_from(["frozen", "open", "open", "closed"]))
+    def set_status(self, pick: int, status: str) -> None:
+        account = self.account(pick)
+        function = {"frozen": "freeze", "open": "unfreeze", "closed": "close"}[status]
+        self.both(
+            lambda: self.ledger.set_status(account, status),
+            f"select ledger.{function}_account(%s, %s)",
+            *(account.company.id, account.id),
+        )
+
+    @rule(pick=picks, floor=st.none() | st.integers(-30, 50).map(Decimal) | amounts)
+    def set_floor(self, pick: int, floor: Decimal | None) -> None:
+        account = self.account(pick)
+        self.both(
+            lambda: self.ledger.set_floor(account, floor),
+            "select ledger.set_account_floor(%s, %s, %s)",
+            *(account.company.id, account.id, floor),
+        )
+
+    @rule(
+        pick=picks,
+        max_transactions=st.sampled_from([2, 100]),
+        max_amount=st.sampled_from([Decimal(70), Decimal(1_000_000)]),
+        enable_rollback=st.booleans(),
+        auto_intercompany=st.sampled_from([True, True, False]),
+    )
+    def set_limits(self, pick: int, **limits: Any) -> None:
+        company = self.account(pick).company
+        value(
+            self.connection,
+            "select ledger.set_posting_limits(%s, p_max_transactions_per_group => %s, p_max_amount_per_transaction => %s,"
+            " p_enable_rollback => %s, p_auto_intercompany => %s)",
+            *(company.id, limits["max_transactions"], limits["max_amount"], limits["enable_rollback"], limits["auto_intercompany"]),
+        )
+        for name, limit in limits.items():
+            setattr(company, name, limit)
+
+    # Time.
+
+    @rule(passed=st.sampled_from([1, 5, 30]))
+    def time_passes(self, passed: int) -> None:
+        self.times.append(self.ledger.now)
+        self.ledger.now += timedelta(seconds=passed)
+        set_clock(self.connection, self.ledger.now)
+
+    # What holds after each step.
+
+    @invariant()
+    def balances_are_the_models(self) -> None:
+        assert state(self.connection) == expected_state(self.ledger)
+
+    @invariant()
+    def no_promise_is_broken(self) -> None:
+        assert self.connection.execute("select * from audit.invariants").fetchall() == []
+
+    @rule(pick=picks, time=picks)
+    def look_back(self, pick: int, time: int) -> None:
+        account, at = self.account(pick), self.times[time % len(self.times)]
+        real = value(self.connection, "select ledger.balance_at(%s, %s, %s)", account.company.id, account.id, at)
+        assert real == account.balance_at(at)
+
+    @rule(pick=picks)
+    def read_history(self, pick: int) -> None:
+        account = self.account(pick)
+        lines = self.connection.execute(
+            "select posted_at, balance_after from ledger.account_history(%s, %s, p_limit => 1000) order by account_version",
+            [account.company.id, account.id],
+        )
+        assert lines.fetchall() == account.lines
+
+
+def test_the_ledger_does_what_the_model_does(conn: Connection) -> None:
+    install_clock(conn)
+    build(conn)
+    run_state_machine_as_test(lambda: Machine(conn, reread(conn)), settings=PROFILE)  # type: ignore[no-untyped-call]

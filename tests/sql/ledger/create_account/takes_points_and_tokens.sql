@@ -1,0 +1,10 @@
+select plan(2);
+insert into currencies values ('points', 0, 'Loyalty points'), ('xUSD', 2, 'A token');
+select open_books();
+select new_account('points', 'liability', 'points'), new_account('points_given', 'expense', 'points');
+select book(transfer('points_given', 'points', '250'));
+select is(balance('points'), 250::numeric, 'points, in whole numbers');
+select new_account('tokens', 'liability', 'xUSD'), new_account('reserve', 'asset', 'xUSD');
+select book(transfer('reserve', 'tokens', '2.50'));
+select is(balance('tokens'), 2.50, 'tokens');
+select * from finish();

@@ -1,0 +1,10 @@
+select plan(6);
+select open_books();
+select fund('alice', '10.00');
+select is((freeze_account(company(), account('alice'))).status, 'frozen', 'it is frozen');
+select is(verdict(transfer('alice', 'bob', '1.00')), 'LG012', 'nothing is posted');
+select raises($$select place('alice', 1)$$, 'LG012', 'nothing is held');
+select is((freeze_account(company(), account('alice'))).status, 'frozen', 'twice is no matter');
+select is((unfreeze_account(company(), account('alice'))).status, 'open', 'it is open again');
+select is(verdict(transfer('alice', 'bob', '1.00')), 'posted', 'and takes postings');
+select * from finish();
