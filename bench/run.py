@@ -27,7 +27,6 @@ from orchestrator.import_map import ImportMap
 from orchestrator.importer import Importer
 from orchestrator.migrate import migrate
 from orchestrator.paths import examples
-from orchestrator.server import EmbeddedPostgres
 
 FLOOR = "floor: a two-account transfer by hand"
 ONE = "ledger.post, one transaction"
@@ -35,6 +34,8 @@ HOT = "ledger.post, one hot account"
 LIMIT = "limit: raw inserts, 500 entries a call"
 BATCHES = (50, 500, 5000)
 CLIENTS = 8
+SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
+"""Of the embedded server that it runs on unless another is named."""
 IMPORT_ROWS = 28_205
 
 
@@ -240,16 +241,6 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
         rows = max(1, int(IMPORT_ROWS * min(scale, 1)))
         seconds = bench.import_file(rows)
         return Results(_machine(connection), measures, hot, uniform, balance_at, lines, rows, seconds)
-
-
-@contextmanager
-def embedded() -> Iterator[str]:
-    """Yield the URL of a durable server of the bench's own."""
-    settings = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
-    with tempfile.TemporaryDirectory(prefix="holdfast-bench-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # Root's server runs as nobody, who must be able to come by.
-        with EmbeddedPostgres(Path(folder) / "data", settings=settings) as server:
-            yield server.url()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import datetime as dt
 import uuid
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, LiteralString, TypeVar
 
 import psycopg
 from psycopg import sql
@@ -16,11 +16,13 @@ from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 from pydantic import BaseModel
 
-from orchestrator.errors import OperationError
+from orchestrator.errors import HoldfastError, OperationError, translate
 
 CONNECT_TIMEOUT_SECONDS = 10
 
 Connection = psycopg.Connection[TupleRow]
+Query = LiteralString
+Row = TypeVar("Row", bound=BaseModel)
 
 
 class UnreachableError(OperationError):
@@ -62,6 +64,11 @@ def open_pool(url: str, size: int) -> ConnectionPool[Connection]:
 
 class _Id(BaseModel):
     id: uuid.UUID
+
+
+class _AccountId(BaseModel):
+    code: str
+    account_id: uuid.UUID
 
 
 class Violation(BaseModel):
@@ -122,76 +129,79 @@ class ServerFacts(BaseModel):
 
 
 class Database:
-    """The functions and views of one connection."""
+    """The functions and views of one connection.
+
+    What the database refuses leaves as `HoldfastError`; what fails otherwise as psycopg's own error.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def invariants(self) -> list[Violation]:
         """Return every promise that a query can see broken; an empty list is what is promised."""
-        with self._connection.cursor(row_factory=class_row(Violation)) as cursor:
-            return cursor.execute("select * from audit.invariants").fetchall()
+        return self._rows(Violation, "select * from audit.invariants")
 
     def server(self) -> ServerFacts:
         """Return the server's version, and its settings as they hold for this session."""
-        with self._connection.cursor(row_factory=class_row(ServerFacts)) as cursor:
-            return cursor.execute(
-                """
-                select current_setting('server_version') as version,
-                       current_setting('server_version_num')::int as version_number,
-                       current_setting('fsync') as fsync,
-                       current_setting('full_page_writes') as full_page_writes,
-                       current_setting('synchronous_commit') as synchronous_commit
-                """
-            ).fetchall()[0]
+        return self._rows(
+            ServerFacts,
+            """
+            select current_setting('server_version') as version,
+                   current_setting('server_version_num')::int as version_number,
+                   current_setting('fsync') as fsync,
+                   current_setting('full_page_writes') as full_page_writes,
+                   current_setting('synchronous_commit') as synchronous_commit
+            """,
+        )[0]
 
     def ensure_company(self, code: str, name: str, kind: str) -> uuid.UUID:
         """Return the company of that code; create it if there is none."""
-        with self._connection.cursor(row_factory=class_row(_Id)) as cursor:
-            try:
-                found = cursor.execute(
-                    "select id from ledger.create_company(p_code => %s, p_name => %s, p_kind => %s)", [code, name, kind]
-                )
-            except psycopg.Error as exc:
-                if exc.sqlstate != "LG071":
-                    raise
-                found = cursor.execute("select ledger.company_id(p_code => %s) as id", [code])
-            return found.fetchall()[0].id
+        try:
+            query: Query = "select id from ledger.create_company(p_code => %s, p_name => %s, p_kind => %s)"
+            return self._rows(_Id, query, code, name, kind)[0].id
+        except HoldfastError as exc:
+            if exc.code.name != "company_code_taken":
+                raise
+            return self._rows(_Id, "select ledger.company_id(p_code => %s) as id", code)[0].id
 
     def ensure_accounts(self, company_id: uuid.UUID, accounts: Sequence[dict[str, Any]]) -> dict[str, uuid.UUID]:
         """Open the accounts that are missing; return the ids of all by code."""
-        rows = self._connection.execute(
-            "select code, account_id from ledger.ensure_accounts(p_company_id => %s, p_accounts => %s)",
-            [company_id, Jsonb(list(accounts))],
-        )
-        return dict(rows)
+        query: Query = "select code, account_id from ledger.ensure_accounts(p_company_id => %s, p_accounts => %s)"
+        return {row.code: row.account_id for row in self._rows(_AccountId, query, company_id, Jsonb(list(accounts)))}
 
     def post(self, transactions: Sequence[dict[str, Any]]) -> list[Outcome]:
         """Post transactions, each judged by itself; return their outcomes in order."""
-        with self._connection.cursor(row_factory=class_row(Outcome)) as cursor:
-            return cursor.execute(
-                "select * from ledger.post(p_transactions => %s)", [Jsonb(list(transactions))], prepare=True
-            ).fetchall()
+        return self._rows(Outcome, "select * from ledger.post(p_transactions => %s)", Jsonb(list(transactions)))
 
     def compare_statement(self, company_id: uuid.UUID, stated: Sequence[tuple[uuid.UUID, dt.date, Decimal]]) -> list[Difference]:
         """Return the account-days whose posted balance is none of the stated ones, the largest difference first."""
         account_ids, days, balances = map(list, zip(*stated, strict=True)) if stated else ([], [], [])
-        with self._connection.cursor(row_factory=class_row(Difference)) as cursor:
-            return cursor.execute(
-                """
-                select * from ledger.compare_statement(
-                  p_company_id => %s, p_account_ids => %s::uuid[], p_days => %s::date[], p_balances => %s::numeric[])
-                """,
-                [company_id, account_ids, days, balances],
-            ).fetchall()
+        return self._rows(
+            Difference,
+            """
+            select * from ledger.compare_statement(
+              p_company_id => %s, p_account_ids => %s::uuid[], p_days => %s::date[], p_balances => %s::numeric[])
+            """,
+            company_id,
+            account_ids,
+            days,
+            balances,
+        )
 
     def trial_balance(self, company_id: uuid.UUID) -> list[TrialBalanceRow]:
         """Return a company's books by kind of account."""
-        with self._connection.cursor(row_factory=class_row(TrialBalanceRow)) as cursor:
-            return cursor.execute(
-                """
-                select currency, type, purpose, accounts, debits, credits, posted, held
-                from ledger.trial_balance where company_id = %s order by currency, type, purpose
-                """,
-                [company_id],
-            ).fetchall()
+        return self._rows(
+            TrialBalanceRow,
+            """
+            select currency, type, purpose, accounts, debits, credits, posted, held
+            from ledger.trial_balance where company_id = %s order by currency, type, purpose
+            """,
+            company_id,
+        )
+
+    def _rows(self, model: type[Row], query: Query, *arguments: object) -> list[Row]:
+        try:
+            with self._connection.cursor(row_factory=class_row(model)) as cursor:
+                return cursor.execute(query, arguments, prepare=True).fetchall()
+        except psycopg.Error as exc:
+            raise translate(exc) or exc from exc

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -27,11 +28,72 @@ class ErrorCode:
     title: str
 
 
-CODES: Mapping[str, ErrorCode] = {}
+CODES: Mapping[str, ErrorCode] = {
+    code.sqlstate: code
+    for code in (
+        ErrorCode("LG001", "malformed", 400, "A field is missing or has the wrong form"),
+        ErrorCode("LG002", "unknown_field", 400, "A field is not known"),
+        ErrorCode("LG003", "too_few_lines", 400, "An entry has fewer than two lines"),
+        ErrorCode("LG010", "missing_account_id", 400, "A line has no account_id"),
+        ErrorCode("LG011", "account_not_found", 400, "There is no such account"),
+        ErrorCode("LG012", "account_frozen", 422, "The account is frozen"),
+        ErrorCode("LG013", "account_closed", 422, "The account is closed"),
+        ErrorCode("LG014", "transaction_id_used", 409, "The transaction_id was posted before"),
+        ErrorCode(
+            "LG016",
+            "other_companys_account",
+            422,
+            "The account belongs to another company, and one of the two has `auto_intercompany` off",
+        ),
+        ErrorCode("LG017", "company_not_found", 403, "There is no such company, or it may not be used"),
+        ErrorCode("LG018", "currency_not_found", 400, "There is no such currency"),
+        ErrorCode("LG019", "invalid_argument", 400, "An argument has no meaning"),
+        ErrorCode("LG020", "amount_not_a_string", 400, "An amount came as a JSON number"),
+        ErrorCode(
+            "LG021", "amount_not_decimal", 400, "An amount is not plain decimal digits (NaN, hex, exponents, signs, other digits)"
+        ),
+        ErrorCode("LG022", "amount_negative", 400, "An amount is negative"),
+        ErrorCode("LG023", "amount_too_long", 400, "An amount has more than 30 digits before the point"),
+        ErrorCode("LG024", "amount_too_precise", 400, "An amount has more decimals than its currency (JPY 0, BHD 3)"),
+        ErrorCode("LG025", "both_sides", 400, "A line has both a debit and a credit"),
+        ErrorCode("LG026", "no_amount", 400, "A line has neither a debit nor a credit above zero"),
+        ErrorCode("LG030", "not_balanced", 400, "Debits and credits of an entry differ"),
+        ErrorCode("LG031", "currencies_differ", 400, "An entry balances only across currencies"),
+        ErrorCode("LG032", "too_many_transactions", 400, "More transactions than `max_transactions_per_group`"),
+        ErrorCode("LG033", "amount_above_limit", 400, "A transaction is above `max_amount_per_transaction`"),
+        ErrorCode("LG040", "insufficient_funds", 422, "It would lower what is available below the account's floor"),
+        ErrorCode("LG041", "condition_failed", 422, "A condition that a line set on its account does not hold"),
+        ErrorCode("LG050", "transaction_not_found", 404, "There is no such atomic transaction"),
+        ErrorCode("LG051", "not_completed", 400, "It cannot be rolled back in its current status"),
+        ErrorCode("LG052", "rollback_disabled", 422, "`enable_rollback` is off for the company"),
+        ErrorCode("LG053", "group_not_found", 404, "There is no such transaction group"),
+        ErrorCode("LG060", "entry_incomplete", 500, "Direct SQL: an entry's lines did not come whole, in one statement"),
+        ErrorCode("LG061", "entry_not_balanced", 500, "Direct SQL: an entry's debits and credits differ"),
+        ErrorCode("LG062", "line_does_not_follow", 500, "Direct SQL: a line does not follow from its account's balance"),
+        ErrorCode("LG063", "balance_written", 500, "Direct SQL: a balance was written"),
+        ErrorCode("LG064", "wrong_isolation", 500, "Money was to move outside READ COMMITTED"),
+        ErrorCode("LG065", "append_only", 500, "Direct SQL: a row that stays was changed or deleted"),
+        ErrorCode("LG066", "account_identity", 500, "Direct SQL: an account's company, id, currency or side was changed"),
+        ErrorCode("LG070", "account_code_taken", 409, "The company has an account of that code"),
+        ErrorCode("LG071", "company_code_taken", 409, "There is a company of that code"),
+        ErrorCode("LG072", "account_not_empty", 409, "An account that is to be closed has a balance or holds"),
+        ErrorCode("LG074", "account_currency_differs", 409, "An account of that code has another currency"),
+        ErrorCode("LN001", "lien_not_found", 404, "There is no such lien"),
+        ErrorCode("LN002", "insufficient_funds_to_hold", 422, "The account has less available than is to be held"),
+        ErrorCode("LN003", "above_lien", 422, "More than the lien holds still"),
+        ErrorCode("LN004", "lien_ended", 409, "The lien was captured, released or swept before"),
+        ErrorCode("LN005", "lien_expired", 409, "The lien's expiry has passed"),
+        ErrorCode("LN006", "lien_amount_invalid", 400, "Not an amount above zero in the lien's currency"),
+        ErrorCode("LN007", "lien_expiry_invalid", 400, "The expiry is not in the future"),
+        ErrorCode(
+            "LN008", "capture_account_unfit", 422, "The receiving account has another currency, or is the held account itself"
+        ),
+    )
+}
 """Every private SQLSTATE; `docs/errors.md` and the SQL list the same."""
 
 
-class HoldfastError(Exception):
+class HoldfastError(OperationError):
     """A refusal by the database, with its code and the text meant for the caller."""
 
     def __init__(
@@ -41,7 +103,7 @@ class HoldfastError(Exception):
         hint: str | None = None,
         errors: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        super().__init__(detail)
+        super().__init__(f"{code.sqlstate}: {detail}")
         self.code = code
         self.detail = detail
         self.hint = hint
@@ -57,4 +119,13 @@ def translate(exc: psycopg.Error) -> HoldfastError | None:
     if sqlstate[:2] not in PRIVATE_CLASSES:
         return None
     code = CODES.get(sqlstate) or ErrorCode(sqlstate, "unlisted", 500, "Unlisted error")
-    return HoldfastError(code, exc.diag.message_primary or code.title, exc.diag.message_hint)
+    return HoldfastError(code, exc.diag.message_primary or code.title, exc.diag.message_hint, _problems(exc.diag.message_detail))
+
+
+def _problems(detail: str | None) -> list[dict[str, Any]]:
+    """Read the problems that a refusal lists in DETAIL; where it holds words instead, there are none."""
+    try:
+        problems = json.loads(detail or "")
+    except json.JSONDecodeError:
+        return []
+    return problems if isinstance(problems, list) else []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from pathlib import Path
+from string import Formatter
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
@@ -104,6 +105,14 @@ class ImportMap(_Model):
         if unknown:
             raise ValueError(f"rules name accounts that [others] does not describe: {', '.join(sorted(unknown))}")
         return self
+
+    def columns(self) -> set[str]:
+        """Return every column that the map reads: a file that lacks one does not fit it."""
+        templates = [self.row.description]
+        for account in (self.account, *self.others.values()):
+            templates += [account.code, account.name]
+        named = {field for template in templates for _, field, _, _ in Formatter().parse(template) if field}
+        return named | {self.row.key, self.row.date, self.row.amount} | {column for rule in self.rules for column in rule.when}
 
     def rule_for(self, row: Row) -> Rule:
         """Return the first rule that fits.

@@ -97,6 +97,7 @@ class Importer:
 
         Every batch is committed by itself; `progress` is told how many bytes of the file have been read by then.
         """
+        self._check_header(path, balance_column)
         report = Report()
         stated: list[tuple[uuid.UUID, dt.date, Decimal]] = []
         with _rows(path, self._map) as (rows, position):
@@ -108,6 +109,14 @@ class Importer:
         if balance_column:
             report.comparison = self._compare(stated)
         return report
+
+    def _check_header(self, path: Path, balance_column: str | None) -> None:
+        found = header(path, self._map)
+        wanted = self._map.columns() | ({balance_column} if balance_column else set())
+        if self._map.file.format == "csv" and found and wanted - found:
+            raise OperationError(
+                f"{path} lacks columns that the map reads: {', '.join(sorted(wanted - found))}; it has {', '.join(sorted(found))}"
+            )
 
     def _post(self, batch: list[tuple[int, Row | RowError]], report: Report) -> None:
         drafts: list[_Draft] = []
@@ -127,6 +136,7 @@ class Importer:
                 report.already_posted += 1
             else:
                 report.refused.append(Refusal(draft.number, draft.key, outcome.code, outcome.detail or ""))
+        report.refused.sort(key=lambda refusal: refusal.row)
 
     def _draft(self, number: int, row: Row | RowError) -> _Draft:
         if isinstance(row, RowError):
@@ -171,11 +181,9 @@ class Importer:
         for _number, row in batch:
             if isinstance(row, RowError):
                 continue
-            if column not in row:
-                raise OperationError(f"the file has no column {column}")
             try:
                 code = self._map.fill(self._map.account.code, row)
-                day, balance = self._map.day(row), Decimal(row[column].strip())
+                day, balance = self._map.day(row), Decimal(self._map.cell(row, column))
             except (RowError, InvalidOperation):
                 continue  # Such a row was refused, and reported, by itself.
             if code in self._account_ids and balance.is_finite():
@@ -184,6 +192,13 @@ class Importer:
     def _compare(self, stated: list[tuple[uuid.UUID, dt.date, Decimal]]) -> Comparison:
         differences = self._database.compare_statement(self._company_id, stated)
         return Comparison(len({(account_id, day) for account_id, day, _balance in stated}), differences)
+
+
+def header(path: Path, import_map: ImportMap) -> set[str]:
+    """Return the names of the columns that the file's first row has."""
+    with _rows(path, import_map) as (rows, _position):
+        row = next((row for _number, row in rows), None)
+    return set(row) if isinstance(row, dict) else set()
 
 
 @contextmanager
@@ -205,15 +220,12 @@ def _named_errors(path: Path, rows: Iterator[tuple[int, Row | RowError]]) -> Ite
 
 def _csv_rows(text: IO[str], import_map: ImportMap) -> Iterator[Row | RowError]:
     reader = csv.reader(text, delimiter=import_map.file.delimiter, strict=True)
-    header = [name.strip() for name in next(reader, [])]
-    missing = {import_map.row.key, import_map.row.date, import_map.row.amount} - set(header)
-    if missing:
-        raise OperationError(f"the file's header lacks {', '.join(sorted(missing))}; it has: {', '.join(header)}")
+    names = [name.strip() for name in next(reader, [])]
     for cells in reader:
-        if len(cells) == len(header):
-            yield dict(zip(header, cells, strict=True))
+        if len(cells) == len(names):
+            yield dict(zip(names, cells, strict=True))
         elif cells:
-            yield RowError(f"{len(cells)} cells where the header has {len(header)}")
+            yield RowError(f"{len(cells)} cells where the header has {len(names)}")
 
 
 def _ndjson_rows(text: IO[str], _import_map: ImportMap) -> Iterator[Row | RowError]:

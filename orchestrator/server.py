@@ -327,6 +327,15 @@ class EmbeddedPostgres:
             return log.read().decode(errors="replace")
 
 
+@contextlib.contextmanager
+def temporary_server(settings: Mapping[str, str] | None = None) -> Iterator[EmbeddedPostgres]:
+    """Run a durable server on a folder of its own that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="holdfast-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)  # Root's server runs as nobody, who must be able to come by.
+        with EmbeddedPostgres(Path(folder) / "data", settings=settings) as server:
+            yield server
+
+
 def _account() -> pwd.struct_passwd | None:
     """The account that Postgres runs as where it may not run as ours: it refuses root."""
     return pwd.getpwnam(UNPRIVILEGED) if os.geteuid() == 0 else None

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from api.cli import bench, doctor, import_file, migrate, up, verify
+from api.cli import bench, demo, doctor, import_file, migrate, psql, up, verify
 from orchestrator.errors import OperationError
 
 
@@ -41,4 +41,6 @@ app.command("migrate")(migrate.migrate)
 app.command("bench")(bench.bench)
 app.command("import")(import_file.import_file)
 app.command("verify")(verify.verify)
+app.command("demo")(demo.demo)
+app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(psql.psql)
 app.command("doctor")(doctor.doctor)

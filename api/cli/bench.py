@@ -11,6 +11,7 @@ from rich.console import Console
 
 import bench.run as benchmark
 from api.cli import console, options
+from orchestrator.server import temporary_server
 
 
 def bench(
@@ -22,8 +23,9 @@ def bench(
     as_json: options.Json = False,
 ) -> None:
     """Measure on a database made for it and dropped after: rates, ratios and latencies."""
-    server = contextlib.nullcontext(database_url) if database_url else benchmark.embedded()
-    with server as url, Console(stderr=True).status("starting") as status:
+    with contextlib.ExitStack() as stack:
+        url = database_url or stack.enter_context(temporary_server(benchmark.SETTINGS)).url()
+        status = stack.enter_context(Console(stderr=True).status("starting"))
         results = benchmark.run(url, rounds=rounds, scale=scale, progress=status.update)
     if as_json:
         typer.echo(json.dumps(_document(results), indent=2))

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from api.cli import options
+from api.cli import console, options
 from orchestrator.doctor import Finding, Level, examine
 
 _STYLES = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "bold red"}
@@ -28,7 +26,7 @@ def doctor(database_url: options.DatabaseUrl = None, data: options.DataDir = Non
 
 
 def _show(findings: list[Finding]) -> None:
-    table = Table("examined", "finding", "detail")
+    table = console.table("Doctor", "examined", "finding", "detail")
     for finding in findings:
         table.add_row(finding.subject, f"[{_STYLES[finding.level]}]{finding.level}[/]", finding.detail)
-    Console().print(table)
+    console.console().print(table)

@@ -41,17 +41,22 @@ def import_file(
     with options.database(options.settings(database_url, data)) as url, connect(url) as connection:
         database = Database(connection)
         importer = Importer(database, import_map)
-        columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
-        with Progress(*columns, console=Console(stderr=True, quiet=as_json), transient=True) as bar:
-            task = bar.add_task(file.name, total=file.stat().st_size)
-            try:
-                report = importer.run(file, balance_column=check_balance, progress=lambda read: bar.update(task, completed=read))
-            except KeyboardInterrupt:
-                bar.stop()
-                typer.echo("holdfast: interrupted; what was posted stays, run it again to go on", err=True)
-                raise typer.Exit(INTERRUPTED) from None
+        report = run(importer, file, check_balance, quiet=as_json)
         books = database.trial_balance(importer.company_id)
     show(report, books, Decimal(tolerance), as_json=as_json)
+
+
+def run(importer: Importer, file: Path, balance_column: str | None, *, quiet: bool = False) -> Report:
+    """Import a file behind a progress bar; a Ctrl-C ends it between two commits."""
+    columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
+    with Progress(*columns, console=Console(stderr=True, quiet=quiet), transient=True) as bar:
+        task = bar.add_task(file.name, total=file.stat().st_size)
+        try:
+            return importer.run(file, balance_column=balance_column, progress=lambda read: bar.update(task, completed=read))
+        except KeyboardInterrupt:
+            bar.stop()
+            typer.echo("holdfast: interrupted; what was posted stays, run it again to go on", err=True)
+            raise typer.Exit(INTERRUPTED) from None
 
 
 def show(report: Report, books: list[TrialBalanceRow], tolerance: Decimal, *, as_json: bool) -> None:

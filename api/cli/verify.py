@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from api.cli import options
+from api.cli import console, options
 from orchestrator.database import Database, Violation, connect
 
 
@@ -19,17 +17,17 @@ def verify(database_url: options.DatabaseUrl = None, data: options.DataDir = Non
     if as_json:
         typer.echo(json.dumps([violation.model_dump(mode="json") for violation in violations], indent=2))
     else:
-        _show(violations)
+        show(violations)
     if violations:
         raise typer.Exit(1)
 
 
-def _show(violations: list[Violation]) -> None:
+def show(violations: list[Violation]) -> None:
+    """Print the broken promises as a table, or that there is none."""
     if not violations:
         typer.echo("Every invariant holds.")
         return
-    rows = [violation.model_dump(mode="json") for violation in violations]
-    table = Table(*rows[0], title="Broken invariants")
-    for row in rows:
-        table.add_row(*map(str, row.values()))
-    Console().print(table)
+    table = console.table("Broken invariants", *Violation.model_fields)
+    for violation in violations:
+        table.add_row(*map(str, violation.model_dump().values()))
+    console.console().print(table)

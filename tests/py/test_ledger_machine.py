@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -124,7 +125,7 @@ class Machine(RuleBasedStateMachine):
     @rule(pick=picks, amount=amounts, duration=st.none() | durations)
     def place_lien(self, pick: int, amount: Decimal, duration: timedelta | None) -> None:
         account = self.account(pick)
-        expires_at = duration and self.ledger.now + duration
+        expires_at = None if duration is None else self.ledger.now + duration
         placed = self.both(
             lambda: self.ledger.place_lien(account, amount, expires_at),
             "select (ledger.place_lien(%s, %s, %s, p_expires_at => %s)).id",
@@ -158,7 +159,7 @@ class Machine(RuleBasedStateMachine):
     @rule(pick=picks, duration=st.none() | durations)
     def extend_lien(self, pick: int, duration: timedelta | None) -> None:
         real, lien = self.liens[pick % len(self.liens)]
-        expires_at = duration and self.ledger.now + duration
+        expires_at = None if duration is None else self.ledger.now + duration
         self.both(
             lambda: self.ledger.extend_lien(lien, expires_at),
             "select ledger.extend_lien(%s, %s, %s)",
@@ -246,5 +247,5 @@ class Machine(RuleBasedStateMachine):
 
 def test_the_ledger_does_what_the_model_does(conn: Connection) -> None:
     install_clock(conn)
-    build(conn)
-    run_state_machine_as_test(lambda: Machine(conn, reread(conn)), settings=PROFILE)  # type: ignore[no-untyped-call]
+    ledger = build(conn)
+    run_state_machine_as_test(lambda: Machine(conn, deepcopy(ledger)), settings=PROFILE)  # type: ignore[no-untyped-call]

@@ -28,14 +28,20 @@ create or replace function ledger.account_history(
   security definer
   set search_path = ''
 as $$
+declare
+  v_exponent integer := (
+    select c.exponent
+    from ledger.accounts a join ledger.currencies c on c.code = a.currency
+    where a.company_id = p_company_id and a.id = p_account_id);
 begin
-  if not exists (select from ledger.accounts a where a.company_id = p_company_id and a.id = p_account_id) then
+  if v_exponent is null then
     raise exception using errcode = 'LG011', message = format('Account not found: %s', p_account_id);
   end if;
   return query
   select l.account_version, e.transaction_id, l.entry_id, l.line_no, e.posted_at, e.effective_at,
          coalesce(l.description, e.description),
-         l.debit_amount::numeric, l.credit_amount::numeric, l.balance_after
+         round(l.debit_amount, v_exponent),
+         round(l.credit_amount, v_exponent), round(l.balance_after, v_exponent)
   from ledger.journal_lines l
   join ledger.journal_entries e on e.company_id = l.company_id and e.id = l.entry_id
   where l.company_id = p_company_id and l.account_id = p_account_id

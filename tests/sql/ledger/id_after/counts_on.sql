@@ -1,5 +1,8 @@
 select plan(3);
-select is(id_after('01900000-0000-7000-8000-0000000000fe', 1), '01900000-0000-7000-8000-0000000000ff', 'one');
-select is(id_after('01900000-0000-7000-8000-0000000000fe', 2), '01900000-0000-7000-8000-000000000100', 'two');
-select is(id_after('01900000-0000-7000-8000-ffffffffffff', 1), '01900000-0000-7000-8000-000000000000', 'round its counter');
+select is(id_after('01900000-0000-7000-8abc-1234ffffffff', 1), '01900000-0000-7000-8abc-123400000001', 'the first');
+select is(id_after('01900000-0000-7000-8abc-1234ffffffff', 4294967295), '01900000-0000-7000-8abc-1234ffffffff', 'the last');
+select is_empty(
+  $$select n from generate_series(1, 300) n
+    where id_after('01900000-0000-7000-8abc-123456789abc', n) <= id_after('01900000-0000-7000-8abc-123456789abc', n - 1)$$,
+  'in order');
 select * from finish();

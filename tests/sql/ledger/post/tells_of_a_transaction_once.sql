@@ -5,7 +5,7 @@ select * from ledger.post(jsonb_build_array(
   transfer('cash', 'birch/sales', '5.00'), transfer('alice', 'bob', '1.00'), transfer('cash', 'sales', '2.00')));
 select set_eq(
   'select aggregate, aggregate_version, subject, company_id from outbox',
-  $$select 'transaction/' || transaction_id, 1::bigint, 'ledger.transaction.posted', company() from posted_now
+  $$select 'transaction/' || transaction_id as a, 1::bigint as v, 'ledger.transaction.posted' as s, company() as c from posted_now
     where status = 'posted'$$,
   'an event each, of the company that asked, none of a refused one');
 select set_eq(

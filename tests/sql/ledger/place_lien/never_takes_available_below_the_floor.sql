@@ -1,0 +1,12 @@
+select plan(7);
+select open_books();
+select fund('alice', '100.00');
+select raises($$select place('alice', 100.01)$$, 'LN002', 'more than there is');
+select lives_ok($$select place('alice', 60)$$, 'some of it');
+select raises($$select place('alice', 40.01)$$, 'LN002', 'more than is left');
+select lives_ok($$select place('alice', 40)$$, 'all of it');
+select from set_account_floor(company(), account('bob'), -50);
+select lives_ok($$select place('bob', 50)$$, 'down to a negative floor');
+select raises($$select place('bob', 0.01)$$, 'LN002', 'not below it');
+select lives_ok($$select place('cash', 1000000)$$, 'anything where there is no floor');
+select * from finish();
