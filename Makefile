@@ -24,8 +24,8 @@ setup: .venv/.complete ## make .venv with everything that the other targets need
 up: setup ## run Holdfast on an embedded Postgres, until Ctrl-C
 	$(BIN)/holdfast up
 
-demo: setup ## show it at work (DATA=file to run on your own data)
-	$(BIN)/holdfast demo $(if $(DATA),--data-file '$(DATA)')
+demo: setup ## show it at work (DATA=file MAP=map.toml to run on your own data)
+	$(BIN)/holdfast demo $(if $(DATA),--data-file "$(DATA)") $(if $(MAP),--map "$(MAP)")
 
 test: setup ## run every test (WORKERS=n)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
