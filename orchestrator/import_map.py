@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
+import re
 import tomllib
 from pathlib import Path
-from string import Formatter
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
 
 from orchestrator.errors import OperationError
 
 Row = dict[str, str]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Template = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^([^{}]|\{[^{}]+\})+$")]
+"""Text that names columns in braces; a brace has no other use."""
+
+_BRACES = re.compile(r"\{([^{}]+)\}")
 
 
 class RowError(ValueError):
@@ -36,8 +41,17 @@ class FileFormat(_Model):
     """How the file is to be read; `.gz` is seen by the name."""
 
     format: Literal["csv", "ndjson"] = "csv"
-    delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
+    delimiter: Annotated[str, StringConstraints(pattern=r'^[^"\r\n]$')] = ","
     encoding: str = "utf-8-sig"
+
+    @field_validator("encoding")
+    @classmethod
+    def _encoding_is_known(cls, encoding: str) -> str:
+        try:
+            codecs.lookup(encoding)
+        except LookupError as exc:
+            raise ValueError(str(exc)) from exc
+        return encoding
 
 
 class RowFields(_Model):
@@ -47,14 +61,14 @@ class RowFields(_Model):
     date: Word
     date_format: Word = "%Y-%m-%d"
     amount: Word
-    description: Word
+    description: Template
 
 
 class Account(_Model):
     """An account to post to; code and name may name columns in braces. Opened if it is missing."""
 
-    code: Word
-    name: Word
+    code: Template
+    name: Template
     type: Literal["asset", "liability", "equity", "income", "expense"]
     purpose: Word = "general"
     no_floor: bool = False
@@ -111,7 +125,7 @@ class ImportMap(_Model):
         templates = [self.row.description]
         for account in (self.account, *self.others.values()):
             templates += [account.code, account.name]
-        named = {field for template in templates for _, field, _, _ in Formatter().parse(template) if field}
+        named = {column for template in templates for column in _BRACES.findall(template)}
         return named | {self.row.key, self.row.date, self.row.amount} | {column for rule in self.rules for column in rule.when}
 
     def rule_for(self, row: Row) -> Rule:
@@ -144,7 +158,7 @@ class ImportMap(_Model):
             RowError: it names a column that the row does not have.
         """
         try:
-            return " ".join(template.format_map(row).split())
+            return " ".join(_BRACES.sub(lambda found: row[found[1]], template).split())
         except KeyError as exc:
             raise RowError(f"missing column {exc.args[0]}") from exc
 
@@ -160,11 +174,22 @@ class ImportMap(_Model):
             raise RowError(f"missing {column}")
         return value
 
+    def code(self, account: Account, row: Row) -> str:
+        """Return an account's code.
+
+        Raises:
+            RowError: a column that it names is blank or missing: rows that lack it have no account in common.
+        """
+        for column in _BRACES.findall(account.code):
+            self.cell(row, column)
+        return self.fill(account.code, row)
+
     def to_account(self, account: Account, row: Row) -> dict[str, Any]:
-        """Return an account as `ledger.ensure_accounts` takes it."""
+        """Return an account as `ledger.ensure_accounts` takes it; one whose name is blank is called by its code."""
+        code = self.code(account, row)
         return {
-            "code": self.fill(account.code, row),
-            "name": self.fill(account.name, row),
+            "code": code,
+            "name": self.fill(account.name, row) or code,
             "type": account.type,
             "purpose": account.purpose,
             "no_floor": account.no_floor,

@@ -11,14 +11,15 @@ import datetime as dt
 import gzip
 import io
 import json
+import re
 import uuid
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
-from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from orchestrator.database import Database, Difference
 from orchestrator.errors import OperationError
@@ -26,6 +27,12 @@ from orchestrator.import_map import ImportMap, Row, RowError
 
 BATCH = 1000
 ALREADY_POSTED = "LG014"
+
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
+"""What JSON and CSV can say and Postgres cannot store: NUL, and half of a surrogate pair."""
+
+_Numbered = tuple[int, Row | RowError]
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True)
@@ -100,8 +107,8 @@ class Importer:
         self._check_header(path, balance_column)
         report = Report()
         stated: list[tuple[uuid.UUID, dt.date, Decimal]] = []
-        with _rows(path, self._map) as (rows, position):
-            while batch := list(islice(rows, BATCH)):
+        with _open(path, self._map, _READERS[self._map.file.format]) as (rows, position):
+            for batch in _batches(rows):
                 self._post(batch, report)
                 if balance_column:
                     stated.extend(self._stated(batch, balance_column))
@@ -113,12 +120,13 @@ class Importer:
     def _check_header(self, path: Path, balance_column: str | None) -> None:
         found = header(path, self._map)
         wanted = self._map.columns() | ({balance_column} if balance_column else set())
-        if self._map.file.format == "csv" and found and wanted - found:
-            raise OperationError(
-                f"{path} lacks columns that the map reads: {', '.join(sorted(wanted - found))}; it has {', '.join(sorted(found))}"
-            )
+        if self._map.file.format == "csv" and found and wanted - set(found):
+            missing, present = ", ".join(sorted(wanted - set(found))), ", ".join(sorted(set(found)))
+            raise OperationError(f"{path} lacks columns that the map reads: {missing}; it has {present}")
+        if twice := [name for name in sorted(wanted) if found.count(name) > 1]:
+            raise OperationError(f"{path} has columns twice that the map reads: {', '.join(twice)}")
 
-    def _post(self, batch: list[tuple[int, Row | RowError]], report: Report) -> None:
+    def _post(self, batch: list[_Numbered], report: Report) -> None:
         drafts: list[_Draft] = []
         for number, row in batch:
             report.rows += 1
@@ -177,12 +185,12 @@ class Importer:
             ],
         }
 
-    def _stated(self, batch: list[tuple[int, Row | RowError]], column: str) -> Iterator[tuple[uuid.UUID, dt.date, Decimal]]:
+    def _stated(self, batch: list[_Numbered], column: str) -> Iterator[tuple[uuid.UUID, dt.date, Decimal]]:
         for _number, row in batch:
             if isinstance(row, RowError):
                 continue
             try:
-                code = self._map.fill(self._map.account.code, row)
+                code = self._map.code(self._map.account, row)
                 day, balance = self._map.day(row), Decimal(self._map.cell(row, column))
             except (RowError, InvalidOperation):
                 continue  # Such a row was refused, and reported, by itself.
@@ -194,38 +202,68 @@ class Importer:
         return Comparison(len({(account_id, day) for account_id, day, _balance in stated}), differences)
 
 
-def header(path: Path, import_map: ImportMap) -> set[str]:
-    """Return the names of the columns that the file's first row has."""
-    with _rows(path, import_map) as (rows, _position):
-        row = next((row for _number, row in rows), None)
-    return set(row) if isinstance(row, dict) else set()
+def header(path: Path, import_map: ImportMap) -> list[str]:
+    """Return the names of the columns: what the first line of a CSV says, or what the first object of NDJSON has."""
+    read = _csv_header if import_map.file.format == "csv" else _ndjson_rows
+    with _open(path, import_map, read) as (found, _position):
+        first = next((names for _number, names in found), [])
+    return [] if isinstance(first, RowError) else list(first)
 
 
 @contextmanager
-def _rows(path: Path, import_map: ImportMap) -> Iterator[tuple[Iterator[tuple[int, Row | RowError]], Callable[[], int]]]:
-    """Open a file; yield its rows, numbered from 1, and how to ask how many of its bytes have been read."""
+def _open(
+    path: Path, import_map: ImportMap, read: Callable[[IO[str], ImportMap], Iterator[_Item]]
+) -> Iterator[tuple[Iterator[tuple[int, _Item]], Callable[[], int]]]:
+    """Open a file; yield what is read from it, numbered from 1, and how to ask how many of its bytes have been read."""
     with path.open("rb") as raw:
         plain: IO[bytes] = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw  # type: ignore[assignment]
         with io.TextIOWrapper(plain, encoding=import_map.file.encoding, newline="") as text:
-            read = _csv_rows if import_map.file.format == "csv" else _ndjson_rows
-            yield _named_errors(path, enumerate(read(text, import_map), start=1)), raw.tell
+            yield _numbered(path, read(text, import_map)), raw.tell
 
 
-def _named_errors(path: Path, rows: Iterator[tuple[int, Row | RowError]]) -> Iterator[tuple[int, Row | RowError]]:
+def _numbered(path: Path, items: Iterable[_Item]) -> Iterator[tuple[int, _Item]]:
+    number = 0
     try:
-        yield from rows
-    except (UnicodeDecodeError, gzip.BadGzipFile, EOFError, csv.Error) as exc:
-        raise OperationError(f"cannot read on in {path}: {exc}; the rows before it are posted") from exc
+        for number, item in enumerate(items, start=1):  # noqa: B007
+            yield number, item
+    except (UnicodeDecodeError, gzip.BadGzipFile, zlib.error, EOFError, csv.Error) as exc:
+        raise OperationError(f"cannot read on in {path} after row {number}: {exc}; what came before is posted") from exc
+
+
+def _batches(rows: Iterator[_Numbered]) -> Iterator[list[_Numbered]]:
+    """Cut rows into batches; where they cannot be read on, the last batch is what came before."""
+    batch: list[_Numbered] = []
+    try:
+        for row in rows:
+            batch.append(row)
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+    finally:
+        if batch:
+            yield batch
+
+
+def _csv_header(text: IO[str], import_map: ImportMap) -> Iterator[list[str]]:
+    yield _names(_csv_reader(text, import_map))
 
 
 def _csv_rows(text: IO[str], import_map: ImportMap) -> Iterator[Row | RowError]:
-    reader = csv.reader(text, delimiter=import_map.file.delimiter, strict=True)
-    names = [name.strip() for name in next(reader, [])]
+    reader = _csv_reader(text, import_map)
+    names = _names(reader)
     for cells in reader:
         if len(cells) == len(names):
-            yield dict(zip(names, cells, strict=True))
+            yield _row(dict(zip(names, cells, strict=True)))
         elif cells:
             yield RowError(f"{len(cells)} cells where the header has {len(names)}")
+
+
+def _csv_reader(text: IO[str], import_map: ImportMap) -> Iterator[list[str]]:
+    return csv.reader(text, delimiter=import_map.file.delimiter, strict=True)
+
+
+def _names(reader: Iterator[list[str]]) -> list[str]:
+    return [name.strip() for name in next(reader, [])]
 
 
 def _ndjson_rows(text: IO[str], _import_map: ImportMap) -> Iterator[Row | RowError]:
@@ -238,6 +276,13 @@ def _ndjson_rows(text: IO[str], _import_map: ImportMap) -> Iterator[Row | RowErr
             yield RowError(f"not JSON: {exc}")
             continue
         if isinstance(document, dict):
-            yield {name: "" if value is None else str(value) for name, value in document.items()}
+            yield _row({name: "" if value is None else str(value) for name, value in document.items()})
         else:
             yield RowError("not a JSON object")
+
+
+def _row(row: Row) -> Row | RowError:
+    return RowError("NUL, or half of a surrogate pair, in the text") if _NO_CHARACTER.search("".join(row.values())) else row
+
+
+_READERS = {"csv": _csv_rows, "ndjson": _ndjson_rows}

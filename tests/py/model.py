@@ -178,11 +178,9 @@ class Ledger:
         for read in reads:
             if read.faults:
                 codes = {min(read.faults)[2]}
-            elif read.ids & (self.used_ids | seen):
-                codes = {"LG014"}
             else:
+                codes = {"LG014"} if read.ids & (self.used_ids | seen) else self.judge(read.lines, at)
                 seen |= read.ids
-                codes = self.judge(read.lines, at)
                 if not codes:
                     self._write(read, at)
             outcomes.append(Outcome("refused" if codes else "posted", frozenset(codes)))

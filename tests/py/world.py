@@ -83,6 +83,18 @@ def value(connection: Connection, query: str, *parameters: object) -> Any:
     return row[0]
 
 
+def deposit(account: Account, ledger: Ledger, amount: int) -> Json:
+    """Write the transaction that gives an account money of a bank of its company."""
+    bank = next(
+        it
+        for it in ledger.accounts.values()
+        if "bank" in it.code and (it.company, it.currency) == (account.company, account.currency)
+    )
+    more, less = ("credit_amount", "debit_amount") if account.side == "credit" else ("debit_amount", "credit_amount")
+    lines = [{"account_id": str(account.id), more: str(amount)}, {"account_id": str(bank.id), less: str(amount)}]
+    return {"entries": [{"company_id": str(account.company.id), "description": "deposit", "lines": lines}]}
+
+
 def post(connection: Connection, transactions: Sequence[object]) -> list[tuple[str, str | None]]:
     """Post in one call; return each outcome's status and code."""
     rows = connection.execute(

@@ -1,0 +1,3 @@
+select plan(1);
+select set_has('select name::text from our_schemas', $$values ('ledger'), ('relay'), ('access'), ('audit')$$, 'what the lints look at');
+select * from finish();
