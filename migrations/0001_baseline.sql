@@ -301,6 +301,7 @@ comment on index ledger.idx_atomic_transactions_created_at is
 create table ledger.journal_entries (
   company_id uuid not null,
   id uuid not null,
+  hub_id uuid,
   transaction_id uuid not null,
   chain_id uuid,
   step text,
@@ -319,6 +320,8 @@ comment on table ledger.journal_entries is
   'One company''s side of a transaction; its debits equal its credits per currency. Append-only.';
 comment on column ledger.journal_entries.company_id is 'The company in whose books it stands.';
 comment on column ledger.journal_entries.id is 'UUIDv7.';
+comment on column ledger.journal_entries.hub_id is
+  'The company that asked, whose transaction it is; null where that is company_id.';
 comment on column ledger.journal_entries.transaction_id is 'What posts together, in all companies.';
 comment on column ledger.journal_entries.chain_id is 'The chain that posted it, if one did.';
 comment on column ledger.journal_entries.step is 'The chain''s step.';
@@ -431,6 +434,7 @@ create type ledger.entry as (
   "position" integer,
   company_id uuid,
   id uuid,
+  hub_id uuid,
   transaction_id uuid,
   chain_id uuid,
   step text,

@@ -39,6 +39,7 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode("LG012", "account_frozen", 422, "The account is frozen"),
         ErrorCode("LG013", "account_closed", 422, "The account is closed"),
         ErrorCode("LG014", "transaction_id_used", 409, "The transaction_id was posted before"),
+        ErrorCode("LG015", "account_kept_by_ledger", 422, "The account is one of those in which the ledger settles companies"),
         ErrorCode(
             "LG016",
             "other_companys_account",

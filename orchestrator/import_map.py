@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-import codecs
 import datetime as dt
 import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from orchestrator.errors import OperationError
 
 Row = dict[str, str]
 Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Template = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^([^{}]|\{[^{}]+\})+$")]
-"""Text that names columns in braces; a brace has no other use."""
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
+
+
+def _check_braces(template: str) -> str:
+    if set("{}") & set(_BRACES.sub("", template)):
+        raise ValueError("a pair of braces holds the name of a column, and braces are for nothing else")
+    return template
+
+
+Template = Annotated[Word, AfterValidator(_check_braces)]
 
 
 class RowError(ValueError):
@@ -48,7 +63,7 @@ class FileFormat(_Model):
     @classmethod
     def _encoding_is_known(cls, encoding: str) -> str:
         try:
-            codecs.lookup(encoding)
+            "".encode(encoding)
         except LookupError as exc:
             raise ValueError(str(exc)) from exc
         return encoding

@@ -133,8 +133,8 @@ class Importer:
             try:
                 drafts.append(self._draft(number, row))
             except RowError as exc:
-                key = row.get(self._map.row.key) if isinstance(row, dict) else None
-                report.refused.append(Refusal(number, key, None, str(exc)))
+                key = row.get(self._map.row.key, "").strip() if isinstance(row, dict) else ""
+                report.refused.append(Refusal(number, key or None, None, str(exc)))
         self._open_accounts([account for draft in drafts for account in (draft.account, draft.other)])
         outcomes = self._database.post([self._transaction(draft) for draft in drafts])
         for draft, outcome in zip(drafts, outcomes, strict=True):
@@ -224,7 +224,7 @@ def _open(
 def _numbered(path: Path, items: Iterable[_Item]) -> Iterator[tuple[int, _Item]]:
     number = 0
     try:
-        for number, item in enumerate(items, start=1):  # noqa: B007
+        for number, item in enumerate(items, start=1):
             yield number, item
     except (UnicodeDecodeError, gzip.BadGzipFile, zlib.error, EOFError, csv.Error) as exc:
         raise OperationError(f"cannot read on in {path} after row {number}: {exc}; what came before is posted") from exc
@@ -239,9 +239,12 @@ def _batches(rows: Iterator[_Numbered]) -> Iterator[list[_Numbered]]:
             if len(batch) == BATCH:
                 yield batch
                 batch = []
-    finally:
+    except OperationError:
         if batch:
             yield batch
+        raise
+    if batch:
+        yield batch
 
 
 def _csv_header(text: IO[str], import_map: ImportMap) -> Iterator[list[str]]:

@@ -26,7 +26,7 @@ create or replace function ledger.account_history(
   language plpgsql
   stable
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_exponent integer := (

@@ -3,7 +3,7 @@ create or replace function ledger.account_id(p_company_id uuid, p_code text)
   language plpgsql
   stable
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id uuid := (

@@ -5,8 +5,8 @@
 --
 -- Raises LG060 when an entry's lines are not its header's line_count, numbered from 1, in this one statement;
 -- LG061 when an entry's debits and credits differ in a currency; LG062 when an account's versions,
--- balance_after, currency or time do not follow from its balance. Right when fired once per shard: an entry
--- and its accounts are one company's.
+-- balance_after, currency or time do not follow from its balance, or the statement has entries of several
+-- times. Right when fired once per shard: an entry and its accounts are one company's.
 -- Locks: the balance rows, in the order of the lines unless the caller locked them before
 -- (ledger.lock_balances).
 -- One pass over the lines per question, and joins by primary key only: transition tables have no statistics,
@@ -27,7 +27,7 @@ declare
   v_last_time timestamptz;
   v_follows boolean;
 begin
-  select coalesce(bool_and(e.line_count = s.lines and s.first = 1 and s.last = s.lines), false),
+  select bool_and(s.first = 1 and s.last = s.lines and coalesce(e.line_count = s.lines, false)),
          bool_and(s.balanced), min(e.posted_at), max(e.posted_at)
   into v_complete, v_balanced, v_first_time, v_last_time
   from (
@@ -44,7 +44,7 @@ begin
   ) s
   left join ledger.journal_entries e on e.company_id = s.company_id and e.id = s.entry_id;
 
-  if not v_complete and exists (select from inserted) then
+  if not v_complete then
     raise exception using
       errcode = 'LG060',
       message = 'The lines of a journal entry come in one statement, all of them, numbered from 1',
@@ -81,9 +81,10 @@ begin
         else b.debits + m.debits - b.credits - m.credits end
     returning 1
   )
-  select (select count(*) from moves) = (select count(*) from moved) into v_follows;
+  select (select count(*) from moves) = (select count(*) from moved) and v_first_time = v_last_time
+  into v_follows;
 
-  if not v_follows then
+  if v_follows is false then
     raise exception using
       errcode = 'LG062',
       message = 'A line does not follow from the balance of its account',

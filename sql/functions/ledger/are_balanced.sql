@@ -1,6 +1,6 @@
--- Whether the debits of each entry equal its credits, for entries in one currency. Says no, too, to an entry in
--- several, or whose lines do not follow each other: such are looked at one currency at a time.
--- A loop in memory: for a few lines it is a fraction of what starting a query costs, for many as fast as one.
+-- Whether the debits of each entry equal its credits, for entries in one currency. Says no, too, to an entry
+-- in several, or whose lines do not follow each other: such are looked at one currency at a time.
+-- A loop in memory: for a few lines it costs a fraction of what starting a query does, for many as much.
 
 create or replace function ledger.are_balanced(p_lines ledger.line[])
   returns boolean

@@ -1,5 +1,5 @@
--- The guide's list of transactions as ledger.post takes them, one entry each: a transaction of the guide is an
--- entry. p_company_id becomes their company; null leaves it to the accounts.
+-- The guide's list of transactions as ledger.post takes them, one entry each: a transaction of the guide is
+-- an entry. p_company_id becomes their company; null leaves it to the accounts.
 
 create or replace function ledger.as_transactions(p_list jsonb, p_company_id uuid)
   returns jsonb

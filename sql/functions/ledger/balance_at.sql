@@ -8,7 +8,7 @@ create or replace function ledger.balance_at(p_company_id uuid, p_account_id uui
   language plpgsql
   volatile
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_low bigint := 0;

@@ -18,7 +18,7 @@ create or replace function ledger.capture_lien(
   returns ledger.liens
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_locked record;
@@ -28,6 +28,7 @@ declare
   v_to_line ledger.line := ledger.blank_line(p_company_id, p_to_account_id);
   v_from_line ledger.line;
   v_entry ledger.entry;
+  v_fault text;
   v_amount numeric;
   v_rest numeric;
   v_problem ledger.problem;
@@ -38,11 +39,14 @@ begin
   where a.company_id = p_company_id and a.id = v_lien.account_id;
   select a.* into v_to from ledger.accounts a
   where a.id = p_to_account_id order by a.company_id <> p_company_id limit 1;
-  if v_to.id is null or v_to.company_id <> p_company_id then
+  v_fault := case
+    when v_to.id is null then 'LG011'
+    when v_to.company_id <> p_company_id then 'LG016'
+    when v_to.purpose = 'intercompany' then 'LG015' end;
+  if v_fault is not null then
     raise exception using
-      errcode = case when v_to.id is null then 'LG011' else 'LG016' end,
-      message = ledger.describe_fault(
-        case when v_to.id is null then 'LG011' else 'LG016' end, 'to_account_id', to_jsonb(p_to_account_id));
+      errcode = v_fault,
+      message = ledger.describe_fault(v_fault, 'to_account_id', to_jsonb(p_to_account_id));
   elsif v_to.currency <> v_from.currency or v_to.id = v_from.id then
     raise exception using
       errcode = 'LN008',
@@ -77,7 +81,8 @@ begin
   returning * into v_lien;
 
   v_entry := row(
-    0, p_company_id, ledger.new_id(), ledger.new_id(), v_lien.chain_id, v_lien.step, p_principal_id,
+    0, p_company_id, ledger.new_id(), p_company_id, ledger.new_id(), v_lien.chain_id, v_lien.step,
+    p_principal_id,
     p_request_id, coalesce('Capture: ' || v_lien.reason, 'Capture of a lien'), null, null, 2,
     jsonb_build_object('lien_id', v_lien.id));
   perform ledger.write_entries(array[v_entry], n.rows, v_locked.locked_at)

@@ -9,7 +9,7 @@ create or replace function ledger.close_group(
   returns ledger.transaction_groups
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_group ledger.transaction_groups;

@@ -3,7 +3,7 @@ create or replace function ledger.company_id(p_code text)
   language plpgsql
   stable
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id uuid := (select c.id from ledger.companies c where c.code = p_code);

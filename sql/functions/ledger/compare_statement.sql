@@ -13,7 +13,7 @@ create or replace function ledger.compare_statement(
   language plpgsql
   stable
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   return query

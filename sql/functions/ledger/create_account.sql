@@ -21,7 +21,7 @@ create or replace function ledger.create_account(
   returns ledger.accounts
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_account ledger.accounts;
@@ -35,7 +35,7 @@ begin
     raise exception using errcode = 'LG018', message = format('Currency not found: %s', p_currency);
   elsif coalesce(btrim(p_code), '') = '' or p_code <> btrim(p_code) or coalesce(btrim(p_name), '') = ''
     or coalesce(p_type, '') not in ('asset', 'liability', 'equity', 'income', 'expense')
-    or coalesce(p_purpose, '') !~ '^[a-z][a-z0-9_]*$'
+    or coalesce(p_purpose, '') !~ '^[a-z][a-z0-9_]*$' or p_purpose = 'intercompany'
     or p_normal_side not in ('debit', 'credit')
     or jsonb_typeof(coalesce(p_metadata, '{}')) <> 'object'
     or not ledger.is_amount(p_floor, v_exponent)
@@ -55,7 +55,7 @@ begin
     p_company_id, ledger.new_id(), p_code, p_name, p_user_id, p_holder_company_id,
     p_type, p_purpose, p_currency,
     coalesce(p_normal_side, case when p_type in ('asset', 'expense') then 'debit' else 'credit' end),
-    coalesce(p_floor, case when p_purpose = 'wallet' and not p_no_floor then 0 end),
+    coalesce(p_floor, case when p_purpose = 'wallet' and p_no_floor is not true then 0 end),
     coalesce(p_metadata, '{}'), audit.clock())
   on conflict (company_id, code) do nothing
   returning * into v_account;

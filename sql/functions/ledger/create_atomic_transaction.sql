@@ -21,7 +21,7 @@ create or replace function ledger.create_atomic_transaction(
   returns jsonb
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_id uuid := ledger.new_id();

@@ -10,7 +10,7 @@ create or replace function ledger.create_company(
   returns ledger.companies
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_company ledger.companies;

@@ -14,6 +14,7 @@ as $$
     when 'LG012' then format('Account is frozen: %s', p_value #>> '{}')
     when 'LG013' then format('Account is closed: %s', p_value #>> '{}')
     when 'LG014' then format('Transaction id was used before: %s', p_value #>> '{}')
+    when 'LG015' then format('Account is kept by the ledger itself: %s', p_value #>> '{}')
     when 'LG016' then format('Account belongs to another company: %s', p_value #>> '{}')
     when 'LG017' then format('Company not found: %s', p_value #>> '{}')
     when 'LG020' then format('%s must be a string, not a JSON %s', p_field, jsonb_typeof(p_value))

@@ -8,7 +8,7 @@ as $$
 begin
   perform relay.emit(array(
     select row(
-      (array_agg(e.company_id))[1], 'transaction/' || e.transaction_id, 1, 'ledger.transaction.posted',
+      e.hub_id, 'transaction/' || e.transaction_id, 1, 'ledger.transaction.posted',
       json_build_object(
         'v', 1, 'transaction_id', e.transaction_id, 'posted_at', p_posted_at,
         'entries', json_agg(json_build_object(
@@ -16,7 +16,7 @@ begin
       ))::relay.event
     from unnest(p_entries) e
     where e.id is not null
-    group by e.transaction_id
+    group by e.hub_id, e.transaction_id
   ));
 end
 $$;

@@ -10,7 +10,7 @@ create or replace function ledger.ensure_accounts(
   returns table (code text, account_id uuid)
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_other text;

@@ -7,7 +7,7 @@ create or replace function ledger.expire_liens(p_limit integer default 1000)
   returns integer
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := audit.clock();

@@ -11,7 +11,7 @@ create or replace function ledger.extend_lien(
   returns ledger.liens
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_locked record;

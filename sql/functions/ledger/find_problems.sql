@@ -58,12 +58,13 @@ begin
       select 'LG001', 'line' where jsonb_typeof(r.line) <> 'object'
       union all select 'LG001', 'description'
         where jsonb_typeof(r.line -> 'description') not in ('string', 'null')
-      union all select 'LG001', 'if' where not ledger.condition_is_valid(r.line -> 'if')
+      union all select 'LG001', 'if' where not ledger.condition_is_valid(nullif(r.line -> 'if', 'null'))
       union all select 'LG010', 'account_id' where r.line ->> 'account_id' is null
       union all select 'LG011', 'account_id'
         where r.line ->> 'account_id' is not null and r.account_id is null
       union all select 'LG012', 'account_id' where r.status = 'frozen'
       union all select 'LG013', 'account_id' where r.status = 'closed'
+      union all select 'LG015', 'account_id' where r.purpose = 'intercompany'
       union all select 'LG016', 'account_id'
         where r.company_id <> r.hub_id and not ledger.may_settle_between(r.hub_id, r.company_id)
       union all select ledger.amount_fault(r.line -> 'debit_amount', r.exponent), 'debit_amount'

@@ -1,5 +1,6 @@
--- What is wrong with an atomic transaction's list of transactions, by form, balance and the company's limits, each
--- problem with the index of its transaction, in the guide's words.
+-- What is wrong with an atomic transaction's list of transactions, by form, balance and the company's limits,
+-- each problem with the index of its transaction, in the guide's words. Without p_company_id the limits are
+-- those of the company that the first account says.
 
 create or replace function ledger.find_request_problems(p_company_id uuid, p_list jsonb)
   returns setof ledger.problem
@@ -11,7 +12,10 @@ declare
   v_transactions jsonb := ledger.as_transactions(p_list, p_company_id);
   v_count integer := jsonb_array_length(v_transactions);
 begin
-  select l.* into v_limits from ledger.posting_limits l where l.company_id = p_company_id;
+  select l.* into v_limits
+  from ledger.posting_limits l
+  where l.company_id = coalesce(p_company_id, (
+    select r.hub_id from ledger.read_lines(v_transactions) r order by r.entry_index limit 1));
   if v_count = 0 then
     return next row(
       null, null, null, 'LG001', ledger.describe_fault('LG001', 'transactions', null), 'transactions',

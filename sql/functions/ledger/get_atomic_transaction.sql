@@ -7,7 +7,7 @@ create or replace function ledger.get_atomic_transaction(p_company_id uuid, p_tr
   language plpgsql
   stable
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_transaction ledger.atomic_transactions;

@@ -8,12 +8,16 @@ create or replace function ledger.hold_funds()
   language plpgsql
 as $$
 declare
+  v_now timestamptz := audit.clock();
   v_more numeric := new.amount - new.captured - new.released;
+  v_is_more boolean := v_more > 0;
   v_balance ledger.balances;
   v_account ledger.accounts;
 begin
   if tg_op = 'UPDATE' then
     v_more := v_more - (old.amount - old.captured - old.released);
+    v_is_more := v_more > 0
+      or (old.expires_at <= v_now and coalesce(new.expires_at > v_now, true) and new.status = 'active');
     if (old.company_id, old.id, old.account_id, old.amount) is distinct from
        (new.company_id, new.id, new.account_id, new.amount) then
       raise exception using errcode = 'LG065', message = 'The account and the amount of a lien never change';
@@ -31,10 +35,10 @@ begin
   where a.company_id = new.company_id and a.id = new.account_id;
   if v_balance.account_id is null then
     raise exception using errcode = 'LG011', message = format('Account not found: %s', new.account_id);
-  elsif v_more > 0 and v_account.floor >
+  elsif v_is_more and v_account.floor >
     ledger.posted(v_account.normal_side, v_balance.debits, v_balance.credits)
       - ledger.still_held(
-        v_balance.company_id, v_balance.account_id, v_balance.held, v_balance.next_lien_expiry, audit.clock())
+        v_balance.company_id, v_balance.account_id, v_balance.held, v_balance.next_lien_expiry, v_now)
   then
     raise exception using
       errcode = 'LN002',

@@ -1,6 +1,6 @@
--- The nth id of a call, after RFC 9562's method of a counter of fixed length: time and random bits of one UUIDv7,
--- and a count in its last 32 bits. A call that needs many ids draws random bits once: a draw costs as much as
--- writing a line.
+-- The nth id of a call, after RFC 9562's method of a counter of fixed length: time and random bits of one
+-- UUIDv7, and a count in its last 32 bits. A call that needs many ids draws random bits once: a draw costs as
+-- much as writing a line.
 
 create or replace function ledger.id_after(p_id uuid, p_n bigint)
   returns uuid

@@ -11,7 +11,7 @@ create or replace function ledger.list_groups(
   language plpgsql
   stable
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_limit integer := least(greatest(coalesce(p_limit, 100), 1), 1000);

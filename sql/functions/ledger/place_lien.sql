@@ -14,7 +14,7 @@ create or replace function ledger.place_lien(
   returns ledger.liens
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_locked record;
@@ -31,6 +31,9 @@ begin
     raise exception using
       errcode = case v_account.status when 'frozen' then 'LG012' else 'LG013' end,
       message = format('Account is %s: %s', v_account.status, p_account_id);
+  elsif v_account.purpose = 'intercompany' then
+    raise exception using
+      errcode = 'LG015', message = ledger.describe_fault('LG015', 'account_id', to_jsonb(p_account_id));
   elsif p_amount is null or p_amount <= 0 or not ledger.is_amount(p_amount, v_exponent) then
     raise exception using
       errcode = 'LN006', message = format('Not an amount above zero in %s: %s', v_account.currency, p_amount);

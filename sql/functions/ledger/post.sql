@@ -18,7 +18,7 @@ create or replace function ledger.post(
   returns setof ledger.outcome
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
   set enable_hashjoin = off
   set enable_mergejoin = off
@@ -42,7 +42,7 @@ declare
 begin
   select
     array_agg(row(
-      r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index),
+      r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index), r.hub_id,
       coalesce(ledger.read_uuid(r.transaction_id #>> '{}'), ledger.id_after(v_id, 2 * r.position + 1)),
       null, null, p_principal_id, p_request_id, r.entry_description, ledger.read_time(r.effective_at), null,
       r.line_count, r.metadata)::ledger.entry order by r.entry_index, r.line_no)

@@ -8,8 +8,9 @@
 -- entry_index counts the call's entries from 1, those without lines too. hub_id is the company that asked:
 -- the entry's company_id, else its first line's. An account of another company is found by its id alone, and
 -- only after the hub's own were looked through. What the entry says stands on its first row only.
--- An amount is a string of plain decimal digits, 0 when absent, null when faulty: the regular expression guards
--- what Postgres would read too generously (hex, underscores, exponents, NaN, signs, other digits).
+-- An amount is a string of plain decimal digits, 0 when absent, null when faulty: the regular expression
+-- guards what Postgres would read too generously (hex, underscores, exponents, NaN, signs, other digits); 30
+-- digits, a point and 18 decimals fit between the quotes.
 --
 -- is_plain: nothing can be wrong with the form of the line and its entry. What is not plain is looked at by
 -- ledger.find_problems, which knows all the rules; to say less than true costs time, never safety.
@@ -31,6 +32,7 @@ create or replace function ledger.read_lines(p_transactions jsonb)
     metadata jsonb,
     company_id uuid,
     account_id uuid,
+    purpose text,
     status text,
     currency text,
     exponent integer,
@@ -48,14 +50,15 @@ as $$
     case l.nth when 1 then e.transaction_id end,
     case l.nth when 1 then e.doc ->> 'description' end,
     case l.nth when 1 then e.doc -> 'effective_at' end,
-    case l.nth when 1 then e.doc -> 'metadata' end,
-    a.company_id, a.id, a.status, a.currency, c.exponent::integer,
-    round(l.debit_amount, c.exponent), round(l.credit_amount, c.exponent), l.doc ->> 'description', l.doc -> 'if',
+    case l.nth when 1 then nullif(e.doc -> 'metadata', 'null') end,
+    a.company_id, a.id, a.purpose, a.status, a.currency, c.exponent::integer,
+    round(l.debit_amount, c.exponent), round(l.credit_amount, c.exponent), l.doc ->> 'description',
+    nullif(l.doc -> 'if', 'null'),
     coalesce(e.is_plain and e.line_count >= 2
       and case jsonb_typeof(l.doc) when 'object' then
         l.doc - '{account_id,description,debit_amount,credit_amount}'::text[] = '{}' end
       and coalesce(jsonb_typeof(l.doc -> 'description') in ('string', 'null'), true)
-      and a.status = 'open' and a.company_id = e.hub_id
+      and a.status = 'open' and a.company_id = e.hub_id and a.purpose <> 'intercompany'
       and (l.debit_amount > 0) <> (l.credit_amount > 0)
       and l.debit_amount + l.credit_amount < 1e30
       and scale(greatest(l.debit_amount, l.credit_amount)) <= c.exponent, false)
@@ -93,10 +96,12 @@ as $$
       x.doc, x.nth, ledger.read_uuid(x.account_id) as account_id,
       case
         when coalesce(x.debit, 'null') = 'null' then 0
-        when x.debit ~ '^"[0-9]+(\.[0-9]+)?"$' then btrim(x.debit, '"')::numeric end as debit_amount,
+        when length(x.debit) <= 51 and x.debit ~ '^"[0-9]+(\.[0-9]+)?"$'
+          then btrim(x.debit, '"')::numeric end as debit_amount,
       case
         when coalesce(x.credit, 'null') = 'null' then 0
-        when x.credit ~ '^"[0-9]+(\.[0-9]+)?"$' then btrim(x.credit, '"')::numeric end as credit_amount
+        when length(x.credit) <= 51 and x.credit ~ '^"[0-9]+(\.[0-9]+)?"$'
+          then btrim(x.credit, '"')::numeric end as credit_amount
     from (
       select
         d.doc, d.nth, d.doc ->> 'account_id' as account_id, (d.doc -> 'debit_amount')::text as debit,

@@ -1,5 +1,5 @@
--- The shape is checked without one long regular expression: its automaton is built anew at each call, state by
--- state.
+-- The shape is checked without one long regular expression: its automaton is built anew at each call, state
+-- by state.
 
 create or replace function ledger.read_uuid(p_text text)
   returns uuid

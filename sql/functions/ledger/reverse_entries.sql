@@ -19,11 +19,14 @@ begin
     select e.*,
            row_number() over (order by e.company_id <> p_company_id, e.company_id, e.id)::integer as index
     from ledger.companies c
-    join ledger.journal_entries e on e.company_id = c.id and e.transaction_id = p_transaction_id
+    join ledger.journal_entries e
+      on e.company_id = c.id and e.transaction_id = p_transaction_id
+      and coalesce(e.hub_id, e.company_id) = p_company_id
   )
   select
     (select array_agg(row(
-      0, o.company_id, ledger.id_after(v_id, o.index), p_reversal_id, o.chain_id, o.step, p_principal_id,
+      0, o.company_id, ledger.id_after(v_id, o.index), p_company_id, p_reversal_id, o.chain_id, o.step,
+      p_principal_id,
       p_request_id, 'Reversal: ' || o.description, null, o.id, o.line_count,
       '{}')::ledger.entry order by o.index)
      from originals o),

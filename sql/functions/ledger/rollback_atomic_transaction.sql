@@ -16,7 +16,7 @@ create or replace function ledger.rollback_atomic_transaction(
   returns jsonb
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_transaction ledger.atomic_transactions;

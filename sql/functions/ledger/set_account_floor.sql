@@ -10,7 +10,7 @@ create or replace function ledger.set_account_floor(
   returns ledger.accounts
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_account ledger.accounts;

@@ -21,7 +21,9 @@ begin
   elsif v_account.status = 'closed' then
     raise exception using errcode = 'LG013', message = format('Account is closed: %s', p_account_id);
   elsif p_status = 'closed' and (
-    (v_locked.balance).debits <> (v_locked.balance).credits or (v_locked.balance).held <> 0)
+    (v_locked.balance).debits <> (v_locked.balance).credits
+    or ledger.still_held(p_company_id, p_account_id, (v_locked.balance).held,
+      (v_locked.balance).next_lien_expiry, v_locked.locked_at) <> 0)
   then
     raise exception using
       errcode = 'LG072',

@@ -14,7 +14,7 @@ create or replace function ledger.set_posting_limits(
   returns ledger.posting_limits
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_limits ledger.posting_limits;

@@ -1,7 +1,7 @@
 -- Splits entries that cross companies: one journal entry per company, each balanced on its own. The request's
--- company is the hub; each other company settles with it, never with a third, by a pair of lines per currency:
--- what the other's lines lack in credits it owes the hub (due-to there, due-from here), what they lack in debits
--- the hub owes it. The hub's entry is first.
+-- company is the hub; each other company settles with it, never with a third, by a pair of lines per
+-- currency: what the other's lines lack in credits it owes the hub (due-to there, due-from here), what they
+-- lack in debits the hub owes it. The hub's entry is first.
 -- Writes: accounts, where a pair of companies has none yet, before any balance is locked.
 
 create or replace function ledger.split_by_company(
@@ -34,7 +34,7 @@ begin
     select
       l.*,
       dense_rank() over (
-        order by l.entry_index, l.company_id <> (p_entries[l.entry_index]).company_id, l.company_id
+        order by l.entry_index, l.company_id <> (p_entries[l.entry_index]).hub_id, l.company_id
       )::integer as new_index,
       row_number() over (
         partition by l.entry_index, l.company_id order by l.line_no nulls last, l.account_id
@@ -45,9 +45,9 @@ begin
   select
     array_agg(row(
       n.position, n.company_id,
-      case when n.company_id = e.company_id then e.id else ledger.id_after(v_id, n.new_index) end,
-      e.transaction_id, e.chain_id, e.step, e.principal_id, e.request_id, e.description, e.effective_at,
-      e.reverses_entry_id, n.new_count, e.metadata)::ledger.entry order by n.new_index)
+      case when n.company_id = e.hub_id then e.id else ledger.id_after(v_id, n.new_index) end,
+      e.hub_id, e.transaction_id, e.chain_id, e.step, e.principal_id, e.request_id, e.description,
+      e.effective_at, e.reverses_entry_id, n.new_count, e.metadata)::ledger.entry order by n.new_index)
       filter (where n.new_no = 1),
     array_agg(row(
       n.position, n.new_index, n.new_no, n.company_id, n.account_id, n.currency, n.debit_amount,

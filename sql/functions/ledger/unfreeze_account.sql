@@ -6,7 +6,7 @@ create or replace function ledger.unfreeze_account(
   returns ledger.accounts
   language plpgsql
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   return ledger.set_account_status(p_company_id, p_account_id, 'open', p_principal_id);

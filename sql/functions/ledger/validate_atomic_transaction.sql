@@ -12,7 +12,7 @@ create or replace function ledger.validate_atomic_transaction(
   language plpgsql
   stable
   security definer
-  set search_path = ''
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_transactions jsonb := ledger.as_transactions(p_transactions, p_company_id);

@@ -14,12 +14,12 @@ create or replace function ledger.write_entries(
 as $$
 begin
   insert into ledger.journal_entries (
-    company_id, id, transaction_id, chain_id, step, principal_id, request_id, description,
+    company_id, id, hub_id, transaction_id, chain_id, step, principal_id, request_id, description,
     posted_at, effective_at, reverses_entry_id, line_count, metadata)
   select
-    e.company_id, e.id, e.transaction_id, e.chain_id, e.step, e.principal_id, e.request_id, e.description,
-    p_posted_at, coalesce(e.effective_at, p_posted_at), e.reverses_entry_id, e.line_count,
-    coalesce(e.metadata, '{}')
+    e.company_id, e.id, nullif(e.hub_id, e.company_id), e.transaction_id, e.chain_id, e.step, e.principal_id,
+    e.request_id, e.description, p_posted_at, coalesce(e.effective_at, p_posted_at), e.reverses_entry_id,
+    e.line_count, coalesce(e.metadata, '{}')
   from unnest(p_entries) e
   where e.id is not null;
 
