@@ -12,11 +12,11 @@ import platform
 import random
 import statistics
 import tempfile
-import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -58,7 +58,7 @@ class Measure:
 
     def percentile(self, percent: int) -> float:
         """Seconds that this share of the calls stayed within."""
-        return statistics.quantiles(self.calls, n=100)[percent - 1] if len(self.calls) > 1 else self.calls[0]
+        return statistics.quantiles(self.calls, n=100, method="inclusive")[percent - 1] if len(self.calls) > 1 else self.calls[0]
 
 
 @dataclass
@@ -113,23 +113,13 @@ class Bench:
     def clients(self, calls: int, *, hot: bool) -> Measure:
         """Post single transactions from several connections at once."""
         requests = [self._requests(calls, 1, hot=hot) for _ in range(CLIENTS)]
-        measures: list[Measure] = []
-        with open_pool(self._url, size=CLIENTS) as pool:
-            barrier = threading.Barrier(CLIENTS + 1)
-
-            def work(own: list[tuple[object, ...]]) -> None:
-                with pool.connection() as connection:
-                    connection.execute("select * from ledger.post('[]')")
-                    barrier.wait()
-                    measures.append(self._timed(connection, "select * from ledger.post(%s::jsonb)", own))
-
-            threads = [threading.Thread(target=work, args=(own,)) for own in requests]
-            for thread in threads:
-                thread.start()
-            barrier.wait()
+        with open_pool(self._url, size=CLIENTS) as pool, ThreadPoolExecutor(CLIENTS) as threads, ExitStack() as stack:
+            connections = [stack.enter_context(pool.connection()) for _ in range(CLIENTS)]
+            for connection in connections:
+                connection.execute("select * from ledger.post('[]')")
+            queries = ["select * from ledger.post(%s::jsonb)"] * CLIENTS
             start = time.perf_counter()
-            for thread in threads:
-                thread.join()
+            measures = list(threads.map(self._timed, connections, queries, requests))
             elapsed = time.perf_counter() - start
         return Measure([CLIENTS * calls / elapsed], [seconds for measure in measures for seconds in measure.calls])
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from dataclasses import asdict
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated
 
@@ -22,13 +23,22 @@ SHOWN = 10
 INTERRUPTED = 130
 
 
+def _amount(text: str | Decimal) -> Decimal:
+    with contextlib.suppress(InvalidOperation):
+        if (amount := Decimal(text)).is_finite():
+            return amount
+    raise typer.BadParameter(f"{text!r} is not an amount")
+
+
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="CSV or NDJSON, plain or .gz.")],
     map_file: Annotated[Path, typer.Option("--map", exists=True, dir_okay=False, help="How a row becomes a transaction (TOML).")],
     check_balance: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Compare each account-day with the statement's own balance.")
     ] = None,
-    tolerance: Annotated[str, typer.Option(help="Count differences above this by themselves.")] = "0.50",
+    tolerance: Annotated[
+        Decimal, typer.Option(parser=_amount, metavar="AMOUNT", help="Count differences above this by themselves.")
+    ] = Decimal("0.50"),
     database_url: options.DatabaseUrl = None,
     data: options.DataDir = None,
     as_json: options.Json = False,
@@ -43,13 +53,14 @@ def import_file(
         importer = Importer(database, import_map)
         report = run(importer, file, check_balance, quiet=as_json)
         books = database.trial_balance(importer.company_id)
-    show(report, books, Decimal(tolerance), as_json=as_json)
+    show(report, books, tolerance, as_json=as_json)
 
 
 def run(importer: Importer, file: Path, balance_column: str | None, *, quiet: bool = False) -> Report:
     """Import a file behind a progress bar; a Ctrl-C ends it between two commits."""
     columns = TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeRemainingColumn()
-    with Progress(*columns, console=Console(stderr=True, quiet=quiet), transient=True) as bar:
+    terminal = Console(stderr=True)
+    with Progress(*columns, console=terminal, transient=True, disable=quiet or not terminal.is_terminal) as bar:
         task = bar.add_task(file.name, total=file.stat().st_size)
         try:
             return importer.run(file, balance_column=balance_column, progress=lambda read: bar.update(task, completed=read))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from pathlib import Path
 
 import typer
 
@@ -18,5 +19,14 @@ def psql(
     """Open psql, or run it with its own options: `holdfast psql -f FILE`."""
     settings = options.settings(database_url, data)
     with options.database(settings) as url:
-        program = packaged_binaries(settings.postgres_version) / "psql"
-        raise typer.Exit(subprocess.run([program, url, *context.args], check=False).returncode)
+        raise typer.Exit(_run(packaged_binaries(settings.postgres_version) / "psql", url, *context.args))
+
+
+def _run(program: Path, *arguments: str) -> int:
+    """Run a program in the foreground: a Ctrl-C is for it alone, and ends a query, not psql."""
+    with subprocess.Popen([program, *arguments]) as process:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue

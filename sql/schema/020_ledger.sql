@@ -261,6 +261,9 @@ comment on column ledger.journal_entries.metadata is 'The client''s; never read 
 
 -- Serves: the entries of a transaction; whether a client's transaction_id was used.
 create index idx_journal_entries_transaction_id on ledger.journal_entries (company_id, transaction_id);
+-- Serves: a transaction's entries in the books of partners.
+create index idx_journal_entries_hub_id on ledger.journal_entries (hub_id, transaction_id)
+  where hub_id is not null;
 -- Serves: an entry is reversed once, whoever tries.
 create unique index idx_journal_entries_reverses_entry_id
   on ledger.journal_entries (company_id, reverses_entry_id)

@@ -43,6 +43,7 @@ grant select on all tables in schema ledger, relay, access, audit to holdfast_re
 grant execute on function
   audit.clock(),
   ledger.posted(text, numeric, numeric),
+  ledger.entries_of(uuid, uuid),
   ledger.still_held(uuid, uuid, numeric, timestamptz, timestamptz),
   ledger.expired_holds(uuid, uuid, timestamptz),
   ledger.intercompany_account_id(uuid, uuid, text, text),

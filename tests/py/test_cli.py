@@ -97,3 +97,23 @@ def test_a_wrong_setting_is_wrong_usage() -> None:
     result = holdfast("verify", HOLDFAST_POSTGRES_VERSION="17")
     assert result.returncode == 2
     assert result.stderr.startswith("holdfast: HOLDFAST_POSTGRES_VERSION: ")
+
+
+def test_ctrl_c_in_psql_ends_a_query_and_not_psql(database: str, conn: Connection) -> None:
+    command = [*HOLDFAST, "psql", "--database-url", database, "-XAt"]
+    running = "select count(*) from pg_stat_activity where datname = current_database() and query = 'select pg_sleep(600);'"
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        try:
+            assert process.stdin is not None
+            process.stdin.write("select pg_sleep(600);\n")
+            process.stdin.flush()
+            while conn.execute(running).fetchone() != (1,):
+                assert process.poll() is None
+            os.killpg(process.pid, signal.SIGINT)
+            output, errors = process.communicate("select 'still here';\n", timeout=60)
+        finally:
+            process.kill()
+    assert "canceling statement due to user request" in errors
+    assert (process.returncode, output) == (0, "still here\n")

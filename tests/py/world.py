@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from random import Random
@@ -14,8 +14,11 @@ from orchestrator.database import Connection
 from tests.py.model import Account, Company, Ledger
 
 START = datetime(2030, 1, 1, tzinfo=UTC)
+Accounts = Mapping[str, Mapping[str, tuple[str, str, int | None]]]
+"""By company and code: type, currency, floor. A bank is where money comes from."""
+
 EXPONENTS = {"USD": 2, "EUR": 2, "JPY": 0}
-ACCOUNTS = {  # code: type, currency, floor; a bank is where money comes from
+ACCOUNTS: Accounts = {
     "A": {
         "bank": ("asset", "USD", None),
         "wallet": ("liability", "USD", 0),
@@ -58,10 +61,10 @@ def set_clock(connection: Connection, now: datetime) -> None:
     connection.execute("update public.clock set now = %s", [now])
 
 
-def build(connection: Connection) -> Ledger:
+def build(connection: Connection, world: Accounts = ACCOUNTS) -> Ledger:
     """Make the companies and accounts, and return a model that has the same ones."""
     ledger = Ledger(START)
-    for company_code, accounts in ACCOUNTS.items():
+    for company_code, accounts in world.items():
         company = Company(value(connection, "select (ledger.create_company(%s, 'Company')).id", company_code), company_code)
         ledger.companies[company.id] = company
         for code, (kind, currency, floor) in accounts.items():

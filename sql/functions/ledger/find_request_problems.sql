@@ -1,6 +1,7 @@
 -- What is wrong with an atomic transaction's list of transactions, by form, balance and the company's limits,
--- each problem with the index of its transaction, in the guide's words. Without p_company_id the limits are
--- those of the company that the first account says.
+-- each problem with the index of its transaction, in the guide's words. They are the company's: one that
+-- names another is refused. Without p_company_id the limits are those of the company that the first account
+-- says.
 
 create or replace function ledger.find_request_problems(p_company_id uuid, p_list jsonb)
   returns setof ledger.problem
@@ -28,6 +29,13 @@ begin
       'transactions', null)::ledger.problem;
     return;
   end if;
+
+  return query
+  select t.nth::integer - 1, null::integer, null::integer, 'LG002',
+         ledger.describe_fault('LG002', 'company_id', null) || format(' in transaction %s', t.nth - 1),
+         'company_id', t.doc -> 'company_id'
+  from jsonb_array_elements(p_list) with ordinality t (doc, nth)
+  where t.doc ->> 'company_id' <> p_company_id::text;
 
   return query
   select p.position, null::integer, p.line, p.code,

@@ -18,10 +18,7 @@ begin
   with originals as (
     select e.*,
            row_number() over (order by e.company_id <> p_company_id, e.company_id, e.id)::integer as index
-    from ledger.companies c
-    join ledger.journal_entries e
-      on e.company_id = c.id and e.transaction_id = p_transaction_id
-      and coalesce(e.hub_id, e.company_id) = p_company_id
+    from ledger.entries_of(p_company_id, p_transaction_id) e
   )
   select
     (select array_agg(row(

@@ -20,6 +20,9 @@ begin
     return v_account;
   elsif v_account.status = 'closed' then
     raise exception using errcode = 'LG013', message = format('Account is closed: %s', p_account_id);
+  elsif p_status = 'closed' and v_account.purpose = 'intercompany' then
+    raise exception using
+      errcode = 'LG015', message = ledger.describe_fault('LG015', 'account_id', to_jsonb(p_account_id));
   elsif p_status = 'closed' and (
     (v_locked.balance).debits <> (v_locked.balance).credits
     or ledger.still_held(p_company_id, p_account_id, (v_locked.balance).held,

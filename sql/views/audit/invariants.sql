@@ -129,10 +129,7 @@ from ledger.atomic_transactions t
 where t.status in ('completed', 'rolled_back') and (t.status = 'rolled_back') is distinct from (
   select bool_and(exists (
     select from ledger.journal_entries r where r.company_id = e.company_id and r.reverses_entry_id = e.id))
-  from ledger.companies c
-  join ledger.journal_entries e
-    on e.company_id = c.id and e.transaction_id = t.id
-      and coalesce(e.hub_id, e.company_id) = t.company_id)
+  from ledger.entries_of(t.company_id, t.id) e)
 union all
 select 4, 'company has posting limits', c.id, c.id, c.code
 from ledger.companies c

@@ -1,5 +1,6 @@
 select plan(1);
-create table ledger.planted (a double precision, b real, c money, d timestamp, e time, f timestamptz, g numeric);
+create table ledger.planted (a double precision, b real, c money, d timestamp, e time, f timestamptz,
+  g numeric);
 select set_eq(
   $$select t.name || '.' || a.attname from our_relations t join pg_attribute a on a.attrelid = t.oid
     where a.attnum > 0 and not a.attisdropped

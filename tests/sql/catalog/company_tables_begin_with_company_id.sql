@@ -8,6 +8,7 @@ select set_eq(
   $$select t.name::text from our_tables t
     where t.registered_as = 'company' and not exists (
       select from pg_attribute a
-      where a.attrelid = t.oid and a.attnum = 1 and a.attname = 'company_id' and a.attnotnull and a.atttypid = 'uuid'::regtype)$$,
+      where a.attrelid = t.oid and a.attnum = 1 and a.attname = 'company_id' and a.attnotnull
+        and a.atttypid = 'uuid'::regtype)$$,
   array['ledger.planted', 'ledger.planted_too', 'ledger.planted_three'], 'but for the planted ones');
 select * from finish();

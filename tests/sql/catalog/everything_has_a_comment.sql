@@ -13,7 +13,9 @@ select set_eq(
     union all select name from our_types where coalesce(obj_description(oid, 'pg_type'), '') = ''
     union all select name from our_schemas where coalesce(obj_description(oid, 'pg_namespace'), '') = ''
     union all select rolname from pg_roles
-      where rolname ~ '^holdfast_(owner|api|worker|reader)$' and coalesce(shobj_description(oid, 'pg_authid'), '') = ''$$,
-  array['ledger.planted', 'ledger.planted.a', 'ledger.planted_view', 'ledger.planted_function', 'ledger.planted_type',
+      where rolname ~ '^holdfast_(owner|api|worker|reader)$'
+        and coalesce(shobj_description(oid, 'pg_authid'), '') = ''$$,
+  array['ledger.planted', 'ledger.planted.a', 'ledger.planted_view', 'ledger.planted_function',
+    'ledger.planted_type',
     'ledger.planted_domain'], 'but for what is planted');
 select * from finish();

@@ -17,10 +17,12 @@ select set_eq(
     join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
     join pg_attribute b on b.attrelid = c.confrelid and b.attnum = c.confkey[1]
     where c.contype = 'f' and not coalesce(case f.registered_as
-      when 'company' then t.registered_as = 'company' and a.attname = 'company_id' and b.attname = 'company_id'
+      when 'company' then t.registered_as = 'company' and a.attname = 'company_id'
+        and b.attname = 'company_id'
       when 'reference' then exists (
         select from pg_index i
-        where i.indrelid = c.confrelid and i.indisprimary and i.indkey::int2[] @> c.confkey and i.indnatts = cardinality(c.confkey))
+        where i.indrelid = c.confrelid and i.indisprimary and i.indkey::int2[] @> c.confkey
+          and i.indnatts = cardinality(c.confkey))
       end, false)$$,
   array['planted_from_reference', 'planted_across', 'planted_not_by_key'], 'but for the planted ones');
 select * from finish();

@@ -13,6 +13,7 @@ begin
 end
 $$;
 select set_eq(
-  $$select name::text from our_functions where body ~* '\mwhen\M[^;]*\mothers\M\s+then'$$, array['ledger.planted'],
+  $$select name::text from our_functions where body ~* '\mwhen\M[^;]*\mothers\M\s+then'$$,
+  array['ledger.planted'],
   'none but the planted one');
 select * from finish();

@@ -7,5 +7,6 @@ select set_eq(
     where body ~* '\m(now|statement_timestamp|transaction_timestamp|timeofday)\s*\('
       or body ~* '\m(current_timestamp|current_time|current_date|localtimestamp|localtime)\M'
       or body ~* '\mclock_timestamp\M' and name not in ('audit.clock', 'ledger.new_id')$$,
-  array['ledger.planted', 'ledger.planted_too', 'ledger.planted_three'], 'audit.clock() is the clock; an id has a time of its own');
+  array['ledger.planted', 'ledger.planted_too', 'ledger.planted_three'],
+  'audit.clock() is the clock; an id has a time of its own');
 select * from finish();

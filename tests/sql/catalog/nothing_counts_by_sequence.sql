@@ -7,7 +7,9 @@ select set_eq(
     union all
     select t.name from our_tables t join pg_attribute a on a.attrelid = t.oid where a.attidentity <> ''
     union all
-    select t.name from our_tables t join pg_attrdef d on d.adrelid = t.oid where pg_get_expr(d.adbin, d.adrelid) ~ 'nextval'$$,
-  array['ledger.planted_a_seq', 'ledger.planted_b_seq', 'audit.planted_c', 'ledger.planted', 'ledger.planted', 'ledger.planted_d'],
+    select t.name from our_tables t join pg_attrdef d on d.adrelid = t.oid
+      where pg_get_expr(d.adbin, d.adrelid) ~ 'nextval'$$,
+  array['ledger.planted_a_seq', 'ledger.planted_b_seq', 'audit.planted_c', 'ledger.planted', 'ledger.planted',
+    'ledger.planted_d'],
   'ids are made in variables');
 select * from finish();

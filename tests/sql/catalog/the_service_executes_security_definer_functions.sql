@@ -1,5 +1,5 @@
--- Functions that act with their caller's rights would need tables; the service has none. access.system_principal() is the
--- default of arguments, which are evaluated by the caller.
+-- Functions that act with their caller's rights would need tables; the service has none. Arguments' default,
+-- access.system_principal(), is evaluated by the caller.
 select plan(1);
 create function ledger.planted() returns void language sql as '';
 grant execute on function ledger.planted() to holdfast_api;

@@ -19,11 +19,11 @@ as $$
   where c.code || '/' || a.code = case when p_name like '%/%' then p_name else 'acme/' || p_name end
 $$;
 
-create function new_account(p_code text, p_type text, p_currency text, p_company text default 'acme', p_floor numeric default null)
+create function new_account(p_code text, p_type text, p_currency text, p_company text default 'acme')
   returns uuid
   language sql
 as $$
-  select id from ledger.create_account(company(p_company), p_code, p_code, p_type, p_currency, p_floor => p_floor)
+  select id from ledger.create_account(company(p_company), p_code, p_code, p_type, p_currency)
 $$;
 
 -- A company with accounts in four currencies; alice and bob are wallets, with a floor of 0.

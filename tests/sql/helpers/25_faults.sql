@@ -1,4 +1,5 @@
--- Transactions of the guide that nobody may book, each with the one fault that it has: for the functions that share the rules.
+-- Transactions of the guide that nobody may book, each with the one fault that it has: for the functions that
+-- share the rules.
 
 create function faulty_bookings()
   returns table (fault text, booking jsonb, code text)
@@ -7,11 +8,14 @@ create function faulty_bookings()
 as $$
   values
     ('it is not an object', '"a string"'::jsonb, 'LG001'),
-    ('it has no description', booking(debit('cash', '5.00'), credit('sales', '5.00')) - 'description', 'LG001'),
+    ('it has no description', booking(debit('cash', '5.00'), credit('sales', '5.00')) - 'description',
+      'LG001'),
     ('it has one line', booking(debit('cash', '5.00')), 'LG003'),
-    ('a line has no account', booking(debit('cash', '5.00'), credit('sales', '5.00') - 'account_id'), 'LG010'),
+    ('a line has no account', booking(debit('cash', '5.00'), credit('sales', '5.00') - 'account_id'),
+      'LG010'),
     ('a line''s account is unknown', booking(
-      debit('cash', '5.00'), credit('sales', '5.00', '{"account_id": "01900000-0000-7000-8000-000000000000"}')), 'LG011'),
+      debit('cash', '5.00'), credit('sales', '5.00',
+        '{"account_id": "01900000-0000-7000-8000-000000000000"}')), 'LG011'),
     ('a field is unknown', booking(debit('cash', '5.00', '{"vat": "1"}'), credit('sales', '5.00')), 'LG002'),
     ('an amount is a JSON number', booking(
       debit('cash', '5.00'), credit('sales', '5.00', '{"credit_amount": 5.00}')), 'LG020'),
@@ -24,7 +28,8 @@ as $$
     ('an amount has too many decimals', booking(debit('cash', '5.00'), credit('sales', '5.001')), 'LG024'),
     ('a line is both debit and credit', booking(
       debit('cash', '5.00', '{"credit_amount": "5.00"}'), credit('sales', '5.00')), 'LG025'),
-    ('a line is zero', booking(debit('cash', '5.00'), credit('sales', '5.00'), credit('bank', '0.00')), 'LG026'),
+    ('a line is zero', booking(debit('cash', '5.00'), credit('sales', '5.00'), credit('bank', '0.00')),
+      'LG026'),
     ('debits and credits differ', booking(debit('cash', '1000.00'), credit('sales', '900.00')), 'LG030'),
     ('currencies differ', booking(debit('dollars', '5.00'), credit('sales', '5.00')), 'LG031')
 $$;

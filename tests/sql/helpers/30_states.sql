@@ -45,7 +45,8 @@ declare
   v_of_all text := '';
 begin
   for v_table in select name from audit.table_registry order by name loop
-    execute format('select %L || md5(string_agg(t::text, E''\n'' order by t::text)) from %s t', v_table, v_table)
+    execute format(
+      'select %L || md5(string_agg(t::text, E''\n'' order by t::text)) from %s t', v_table, v_table)
       into v_of_table;
     v_of_all := md5(v_of_all || coalesce(v_of_table, v_table));
   end loop;
@@ -60,7 +61,7 @@ create function set_clock(p_time timestamptz)
 as $$
 begin
   execute format(
-    'create or replace function audit.clock() returns timestamptz language sql volatile as $f$ select %L::timestamptz $f$',
-    p_time);
+    'create or replace function audit.clock() returns timestamptz language sql volatile as %L',
+    format('select %L::timestamptz', p_time));
 end
 $$;

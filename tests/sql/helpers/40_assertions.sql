@@ -41,8 +41,8 @@ begin
 end
 $$;
 
--- The statements raise the code for the superuser, for the superuser whose session fires no ordinary triggers, and for the
--- owner of the tables; the service's roles may not run them at all.
+-- The statements raise the code for the superuser, for the superuser whose session fires no ordinary
+-- triggers, and for the owner of the tables; the service's roles may not run them at all.
 create function raises_for_all(p_sql text, p_code text, p_description text)
   returns setof text
   language plpgsql

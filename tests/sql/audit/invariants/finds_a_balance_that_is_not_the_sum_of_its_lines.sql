@@ -16,6 +16,7 @@ end
 $$;
 select is(pg_temp.found_after(c.change), 'balance is the sum of its lines', c.change)
 from (values
-  ('credits = 6'), ('debits = 1, credits = 6'), ('version = 2'), ($$posted_at = posted_at + interval '1 second'$$),
+  ('credits = 6'), ('debits = 1, credits = 6'), ('version = 2'),
+  ($$posted_at = posted_at + interval '1 second'$$),
   ('posted_at = null')) c (change);
 select * from finish();

@@ -18,8 +18,9 @@ end
 $$;
 select ok(pg_temp.found_after(c.change), c.change)
 from (values
-  ('update ledger.journal_lines set balance_after = 6 where account_id = account(''alice'') and account_version = 1'),
-  ('update ledger.journal_lines set account_version = 3 where account_id = account(''alice'') and account_version = 2'),
-  ('update ledger.journal_lines set currency = ''USD'''),
-  ('update ledger.journal_entries set posted_at = ''2029-01-01Z'' where posted_at = ''2030-01-02Z''')) c (change);
+  ('update ledger.journal_lines set balance_after = 6 where balance_after = 5'),
+  ('update ledger.journal_lines set account_version = 3 where account_version = 2'),
+  ($$update ledger.journal_lines set currency = 'USD'$$),
+  ($$update ledger.journal_entries set posted_at = '2029-01-01Z' where posted_at = '2030-01-02Z'$$)
+) c (change);
 select * from finish();

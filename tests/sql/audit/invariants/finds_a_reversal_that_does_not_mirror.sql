@@ -8,5 +8,6 @@ from journal_entries o
 where o.company_id = r.company_id and o.id < r.id;
 select set_eq(
   'select promise, broken, subject_id from audit.invariants',
-  $$select 1 as promise, 'reversal mirrors its entry' as broken, id from journal_entries where reverses_entry_id is not null$$, 'the reversal');
+  $$select 1 as promise, 'reversal mirrors its entry' as broken, id from journal_entries
+    where reverses_entry_id is not null$$, 'the reversal');
 select * from finish();

@@ -2,7 +2,8 @@
 select plan(1);
 select open_books(), open_books('birch');
 select create_atomic(booking(
-  debit('cash', '1.00'), credit('sales', '1.00'), debit('birch/cash', '5.00'), credit('birch/alice', '5.00')));
+  debit('cash', '1.00'), credit('sales', '1.00'), debit('birch/cash', '5.00'),
+  credit('birch/alice', '5.00')));
 select from rollback_atomic_transaction(company(), (select id from atomic_transactions));
 alter table journal_entries disable trigger all;
 update journal_entries set reverses_entry_id = null where company_id = company('birch');

@@ -1,7 +1,8 @@
 select plan(1);
 select open_books();
 select book(transaction(entry(
-  debit('cash', '10.00'), credit('alice', '10.00', '{"description": "Top-up"}')) || '{"effective_at": "2024-01-01"}'));
+  debit('cash', '10.00'), credit('alice', '10.00',
+    '{"description": "Top-up"}')) || '{"effective_at": "2024-01-01"}'));
 select book(transfer('alice', 'bob', '4.00'));
 select results_eq(
   $$select account_version, line_no, description, debit_amount, credit_amount, balance_after, effective_at

@@ -3,7 +3,9 @@ select open_books();
 select fund('alice', '5.00');
 select raises_for_all(
   format($$insert into ledger.journal_lines
-    select * from direct_lines(header(), debit('cash', '5.00'), credit('alice', '5.00', '{"account_version": %s}'))$$, v.version),
+    select * from direct_lines(header(), debit('cash', '5.00'),
+      credit('alice', '5.00', '{"account_version": %s}'))$$, v.version),
   v.code, v.what)
-from (values (3, 'LG062', 'one too high'), (0, 'LG062', 'zero'), (1, '23505', 'one that is there')) v (version, code, what);
+from (values (3, 'LG062', 'one too high'), (0, 'LG062', 'zero'),
+  (1, '23505', 'one that is there')) v (version, code, what);
 select * from finish();

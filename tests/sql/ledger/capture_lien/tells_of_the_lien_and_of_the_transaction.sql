@@ -6,7 +6,8 @@ select from capture_lien(company(), (select id from liens), 20, account('bank'))
 select set_eq(
   $$select aggregate as a, aggregate_version as v, subject as s from outbox$$,
   $$select 'lien/' || id as a, v::bigint, s
-    from liens, (values (1, 'ledger.lien.placed'), (2, 'ledger.lien.captured'), (3, 'ledger.lien.captured')) e (v, s)
+    from liens, (values (1, 'ledger.lien.placed'), (2, 'ledger.lien.captured'),
+      (3, 'ledger.lien.captured')) e (v, s)
     union all select 'transaction/' || transaction_id, 1, 'ledger.transaction.posted' from journal_entries$$,
   'an event for each capture of the lien, and for each entry');
 select results_eq(

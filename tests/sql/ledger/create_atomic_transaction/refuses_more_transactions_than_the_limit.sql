@@ -1,7 +1,8 @@
 select plan(4);
 select open_books();
 create function pg_temp.create_many(p_count integer) returns jsonb language sql as $$
-  select ledger.create_atomic_transaction(company(), jsonb_agg(booking(debit('cash', '1.00'), credit('sales', '1.00'))))
+  select ledger.create_atomic_transaction(company(),
+    jsonb_agg(booking(debit('cash', '1.00'), credit('sales', '1.00'))))
   from generate_series(1, p_count)
 $$;
 select is(pg_temp.create_many(100) ->> 'transaction_count', '100', 'a hundred, unless changed');

@@ -8,5 +8,6 @@ select is(next_lien_expiry, '2999-01-01Z', 'its expiry') from balances where acc
 update liens set released = 15;
 select is(held('alice'), 25.00, 'and changed by hand');
 select book(transfer('alice', 'bob', '75.00'));
-select raises('update liens set released = 0', 'LN002', 'what was given back is judged when it is held again');
+select raises(
+  'update liens set released = 0', 'LN002', 'what was given back is judged when it is held again');
 select * from finish();

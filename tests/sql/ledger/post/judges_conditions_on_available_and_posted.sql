@@ -4,7 +4,8 @@ select fund('alice', '100.00');
 select place('alice', 10);
 select is(
   verdict(transaction(entry(
-    debit('alice', '40.00', format('{"if": {"%s": {"%s": "%s"}}}', c.what, c.op, c.bound)::jsonb), credit('bob', '40.00')))),
+    debit('alice', '40.00', format('{"if": {"%s": {"%s": "%s"}}}', c.what, c.op, c.bound)::jsonb),
+    credit('bob', '40.00')))),
   case when c.holds then 'posted' else 'LG041' end,
   format('%s after it, %s %s', c.what, c.op, c.bound))
 from (values

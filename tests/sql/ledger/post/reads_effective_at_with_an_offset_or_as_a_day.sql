@@ -12,6 +12,7 @@ from (values
   ('1999-12-31T00:00:00.123456Z'), ('9999-12-31T00:00:00Z')) t (moment);
 select book(transfer('cash', 'sales', '1.00'));
 select book(jsonb_set(transfer('cash', 'sales', '1.00'), '{entries,0,effective_at}', 'null'));
-select is(count(*), 2::bigint, 'posted_at, when it is absent or null') from journal_entries where effective_at = posted_at;
+select is(count(*), 2::bigint, 'posted_at, when it is absent or null') from journal_entries
+where effective_at = posted_at;
 select is(count(*), 8::bigint, 'and nothing else') from journal_entries;
 select * from finish();

@@ -1,7 +1,9 @@
 select plan(3);
 select open_books();
-select is_refused(transaction(entry(debit('cash', '1000.00'), credit('sales', '900.00'))), 'LG030', 'debits above credits');
-select is_refused(transaction(entry(debit('cash', '0.01'), credit('sales', '0.02'))), 'LG030', 'credits above debits');
+select is_refused(
+  transaction(entry(debit('cash', '1000.00'), credit('sales', '900.00'))), 'LG030', 'debits above credits');
+select is_refused(
+  transaction(entry(debit('cash', '0.01'), credit('sales', '0.02'))), 'LG030', 'credits above debits');
 select is_refused(
   transaction(
     entry(debit('cash', '2.00'), credit('sales', '1.00')),

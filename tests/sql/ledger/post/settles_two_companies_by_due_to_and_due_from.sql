@@ -11,5 +11,6 @@ select results_eq(
     from journal_entries e join companies c on c.id = e.company_id
     where e.transaction_id in (select transaction_id from journal_entries where company_id = company('birch'))
     group by 1 order by 1$$,
-  $$values ('acme', 1::bigint, 1::bigint, 2::bigint), ('birch', 1, 1, 2)$$, 'an entry in each, of one transaction');
+  $$values ('acme', 1::bigint, 1::bigint, 2::bigint), ('birch', 1, 1, 2)$$,
+  'an entry in each, of one transaction');
 select * from finish();

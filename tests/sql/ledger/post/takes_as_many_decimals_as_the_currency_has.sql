@@ -9,5 +9,6 @@ select is(balance('cash'), 5.10, 'two of a euro, or fewer');
 select book(transaction(entry(
   debit('yen', '7', '{"credit_amount": "0.00"}'), credit('yen_sales', '7', '{"debit_amount": "0.00"}'))));
 select is(balance('yen'), 12::numeric, 'the unused side may say 0.00 whatever the currency');
-select is(scale(min(debit_amount)), 0, 'it is kept with the currency''s own') from journal_lines where currency = 'JPY';
+select is(scale(min(debit_amount)), 0, 'it is kept with the currency''s own') from journal_lines
+where currency = 'JPY';
 select * from finish();

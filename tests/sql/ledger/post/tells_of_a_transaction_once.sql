@@ -2,10 +2,12 @@ select plan(3);
 select open_books(), open_books('birch');
 create temp table posted_now on commit drop as
 select * from ledger.post(jsonb_build_array(
-  transfer('cash', 'birch/sales', '5.00'), transfer('alice', 'bob', '1.00'), transfer('cash', 'sales', '2.00')));
+  transfer('cash', 'birch/sales', '5.00'), transfer('alice', 'bob', '1.00'),
+  transfer('cash', 'sales', '2.00')));
 select set_eq(
   'select aggregate, aggregate_version, subject, company_id from outbox',
-  $$select 'transaction/' || transaction_id as a, 1::bigint as v, 'ledger.transaction.posted' as s, company() as c from posted_now
+  $$select 'transaction/' || transaction_id as a, 1::bigint as v, 'ledger.transaction.posted' as s,
+    company() as c from posted_now
     where status = 'posted'$$,
   'an event each, of the company that asked, none of a refused one');
 select set_eq(

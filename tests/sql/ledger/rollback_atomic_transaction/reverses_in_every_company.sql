@@ -9,5 +9,6 @@ select is(balance('cash'), 0.00, 'in the books that asked');
 select is(balance('birch/alice'), 0.00, 'in birch''s');
 select is(balance('birch/dollars'), 0.00, 'in its dollars');
 select is(balance('cedar/alice'), 0.00, 'in cedar''s');
-select is(sum(abs(posted)), 0.00, 'and nobody owes anybody') from account_balances where purpose = 'intercompany';
+select is(sum(abs(posted)), 0.00, 'and nobody owes anybody') from account_balances
+where purpose = 'intercompany';
 select * from finish();

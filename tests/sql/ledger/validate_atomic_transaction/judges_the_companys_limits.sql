@@ -7,6 +7,7 @@ select is(
     #>> '{validation_results,0,problems,0,code}', 'LG033', 'too much money');
 select is(
   ledger.validate_atomic_transaction(
-    (select jsonb_agg(booking(debit('cash', '1.00'), credit('sales', '1.00'))) from generate_series(1, 2)), company())
+    (select jsonb_agg(booking(debit('cash', '1.00'), credit('sales', '1.00'))) from generate_series(1, 2)),
+    company())
     #>> '{problems,0,code}', 'LG032', 'too many transactions');
 select * from finish();

@@ -2,10 +2,12 @@ select plan(2);
 select open_books();
 select from set_posting_limits(company(), 1, 10);
 select is(
-  ledger.validate_atomic_transaction(jsonb_build_array(booking(debit('cash', '10.01'), credit('sales', '10.01')))) -> 'is_valid',
+  ledger.validate_atomic_transaction(
+    jsonb_build_array(booking(debit('cash', '10.01'), credit('sales', '10.01')))) -> 'is_valid',
   'false', 'too much money');
 select is(
   ledger.validate_atomic_transaction(
-    (select jsonb_agg(booking(debit('cash', '1.00'), credit('sales', '1.00'))) from generate_series(1, 2))) -> 'is_valid',
+    (select jsonb_agg(booking(debit('cash', '1.00'), credit('sales', '1.00')))
+      from generate_series(1, 2))) -> 'is_valid',
   'false', 'too many transactions');
 select * from finish();

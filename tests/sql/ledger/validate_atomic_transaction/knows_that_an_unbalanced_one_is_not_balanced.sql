@@ -7,6 +7,7 @@ select results_eq(
 from (values
   ($$booking(debit('cash', '5.00'), credit('sales', '4.00'))$$, false, false, 'debits and credits differ'),
   ($$booking(debit('dollars', '5.00'), credit('sales', '5.00'))$$, false, false, 'currencies differ'),
-  ($$booking(debit('cash', '5.00'), credit('sales', '4.00')), booking(debit('cash', '4.00'), credit('sales', '5.00'))$$,
+  ($$booking(debit('cash', '5.00'), credit('sales', '4.00')),
+    booking(debit('cash', '4.00'), credit('sales', '5.00'))$$,
     false, false, 'they balance together only')) b (bookings, is_valid, is_balanced, what);
 select * from finish();

@@ -6,7 +6,8 @@ select is(
       -> 'validation_results' -> 0 -> 'problems') p
     where p ->> 'field' is distinct from 'entries'),
   array(
-    select p ->> 'code' from jsonb_array_elements(problems_of(format('select create_atomic(%L)', f.booking))) p
+    select p ->> 'code' from jsonb_array_elements(
+      problems_of(format('select create_atomic(%L)', f.booking))) p
     where p ->> 'field' is distinct from 'entries'), f.fault)
 from faulty_bookings() f;
 select * from finish();

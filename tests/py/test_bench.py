@@ -1,0 +1,91 @@
+"""The bench measures all that it says, does all that it times, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import api.cli.bench as command
+from bench import run as bench
+from orchestrator.database import connect, drop_database
+from tests.cluster import Cluster, broken_invariants
+
+CALLS = 2
+"""Of each round at the smallest scale."""
+BATCHED = sum(max(1, 5 * CALLS // size) * size for size in bench.BATCHES)
+ENTRIES = (
+    2 * (3 * CALLS + BATCHED + 500)  # The rounds of one connection: the first is not counted.
+    + 2 * bench.CLIENTS * (CALLS // 2)
+    + 1  # The account with a thousand lines: an entry of a thousand.
+    + 28
+)
+
+
+@pytest.fixture
+def dropped(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """What was found in the bench's database before it was dropped."""
+    found: dict[str, Any] = {}
+
+    def look_and_drop(server_url: str, name: str) -> None:
+        url = f"{server_url.rpartition('/')[0]}/{name}"
+        with connect(url) as connection:
+            found["entries"] = connection.execute("select count(*) from ledger.journal_entries").fetchone()
+        found["name"], found["broken"] = name, broken_invariants(url)
+        drop_database(server_url, name)
+
+    monkeypatch.setattr(bench, "drop_database", look_and_drop)
+    return found
+
+
+def exists(cluster: Cluster, name: str) -> bool:
+    """Whether the server has a database."""
+    with connect(cluster.url) as connection:
+        return bool(connection.execute("select from pg_database where datname = %s", [name]).fetchall())
+
+
+def test_every_measure_is_taken_and_every_call_posts(
+    cluster: Cluster, dropped: dict[str, Any], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said: list[str] = []
+    results = bench.run(cluster.url, rounds=1, scale=0.001, progress=said.append)
+    batches = [bench.batch_name(size) for size in bench.BATCHES]
+    assert list(results.measures) == [bench.FLOOR, bench.ONE, bench.HOT, *batches, bench.LIMIT]
+    for measure, calls in (
+        *((measure, None) for measure in results.measures.values()),
+        *((measure, bench.CLIENTS * (CALLS // 2)) for measure in (results.uniform_clients, results.hot_clients)),
+        (results.balance_at_seconds, CALLS),
+    ):
+        assert len(measure.rates) == 1
+        assert measure.rate > 0
+        assert calls in (None, len(measure.calls))
+        assert 0 < min(measure.calls) <= measure.percentile(50) <= measure.percentile(99) <= max(measure.calls)
+    assert results.ratio(bench.FLOOR, bench.FLOOR) == 1
+    assert (results.lines_of_account, results.import_rows) == (1000, 28)
+    assert results.import_seconds > 0
+    assert results.machine["Postgres"].startswith("PostgreSQL ")
+    assert any(bench.LIMIT in text for text in said)
+
+    assert dropped["entries"] == (ENTRIES,)
+    assert dropped["broken"] == []
+    assert not exists(cluster, dropped["name"])
+
+    monkeypatch.setattr(bench, "run", lambda *_, **__: results)
+    command.bench(rounds=1, scale=0.001, database_url=cluster.url, as_json=True)
+    document = json.loads(capsys.readouterr().out)
+    assert document["one_connection"][bench.ONE]["x_floor"] == results.ratio(bench.ONE, bench.FLOOR)
+    assert document["clients"]["hot"]["rate"] == results.hot_clients.rate
+    command.bench(rounds=1, scale=0.001, database_url=cluster.url)
+    shown = capsys.readouterr().out
+    for text in (*results.measures, f"{results.measures[bench.ONE].rate:,.0f}", "import of 28 rows", "account of 1,000 lines"):
+        assert text in shown
+
+
+def test_a_bench_that_is_stopped_leaves_no_database(cluster: Cluster, dropped: dict[str, Any]) -> None:
+    def stop(_what: str) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        bench.run(cluster.url, rounds=1, scale=0.001, progress=stop)
+    assert not exists(cluster, dropped["name"])

@@ -1,7 +1,0 @@
-select plan(1);
-create function ledger.planted() returns void language sql security definer as '';
-create function ledger.planted_too() returns void language sql security definer set search_path = public as '';
-select set_eq(
-  $$select name::text from our_functions where prosecdef and not coalesce('search_path=""' = any (proconfig), false)$$,
-  array['ledger.planted', 'ledger.planted_too'], 'all but the planted ones');
-select * from finish();
