@@ -7,7 +7,7 @@ UV := $(shell command -v uv 2>/dev/null)
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up demo test check plcheck bench migrations requirements
+.PHONY: help setup up demo test soak check plcheck bench migrations requirements
 
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ demo: setup ## show it at work (DATA=file MAP=map.toml to run on your own data)
 
 test: setup ## run every test (WORKERS=n)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
+
+soak: setup ## the long runs: bigger random programs, more rounds
+	HOLDFAST_SOAK=1 $(BIN)/pytest -n $(WORKERS) tests/py/test_*_machine.py tests/py/test_batch_*.py tests/py/test_concurrency.py tests/py/test_crash.py tests/py/test_fuzz_post.py
 
 check: setup ## lint, formatting, types
 	$(BIN)/ruff check

@@ -513,7 +513,9 @@ class Load:
 
     def floor(self, connection: Connection, random: Random) -> None:
         account = random.choice([it for it in self.ledger.accounts.values() if it.code == "purse"])
-        value(connection, "select ledger.set_account_floor(%s, %s, %s)", account.company.id, account.id, random.choice([0, 0, 15]))
+        value(
+            connection, "select ledger.set_account_floor(%s, %s, %s)", account.company.id, account.id, random.choice([0, 0, 15])
+        )
         self.count("floor")
 
     def close_group(self, connection: Connection, random: Random) -> None:
@@ -545,17 +547,33 @@ def test_eight_clients_do_everything_at_once(database: str) -> None:
         connections = [connect(database) for _ in range(CLIENTS)]
         barrier = Barrier(CLIENTS)
         with ThreadPoolExecutor(CLIENTS) as threads:
-            futures = [threads.submit(load.client, each, Random(f"{seed}/{nth}"), barrier) for nth, each in enumerate(connections)]
+            futures = [
+                threads.submit(load.client, each, Random(f"{seed}/{nth}"), barrier) for nth, each in enumerate(connections)
+            ]
         for future in futures:
             future.result()
         for each in connections:
             each.close()
 
         assert load.unexpected == []
-        acts = ["posted", "capture", "release", "extend", "expire", "create", "roll back", "freeze", "floor", "close group", "look"]
+        acts = [
+            "posted",
+            "capture",
+            "release",
+            "extend",
+            "expire",
+            "create",
+            "roll back",
+            "freeze",
+            "floor",
+            "close group",
+            "look",
+        ]
         assert {act: load.done[act] > 0 for act in acts} == dict.fromkeys(acts, True)
         movements = value(connection, "select count(distinct (transaction_id)) from ledger.journal_entries")
-        assert movements == len(deposits) + load.done["posted"] + load.done["capture"] + load.done["create"] + load.done["roll back"]
+        assert (
+            movements == len(deposits) + load.done["posted"] + load.done["capture"] + load.done["create"] + load.done["roll back"]
+        )
         assert _falls_below_zero(connection) == []
         assert value(connection, "select count(*) from ledger.account_balances b where b.available < 0 and b.floor >= 0") == 0
         conserved = connection.execute(

@@ -189,7 +189,10 @@ def _check(url: str, clients: list[Client]) -> None:
         events = {(name, xid): entries for name, xid, entries in connection.execute(EVENTS)}
         entries = dict(connection.execute(ENTRIES).fetchall())
         liens = {row[0] for row in connection.execute("select l.id::text from ledger.liens l")}
-        lien_events = {row[0] for row in connection.execute("select substr(o.aggregate, 6) from relay.outbox o where o.aggregate like 'lien/%'")}
+        lien_events = {
+            row[0]
+            for row in connection.execute("select substr(o.aggregate, 6) from relay.outbox o where o.aggregate like 'lien/%'")
+        }
     # Every event has its transaction and the reverse, with all entries of it.
     assert {name: sorted(told) for (name, _), told in events.items()} == {name: sorted(there) for name, there in entries.items()}
     assert lien_events == liens

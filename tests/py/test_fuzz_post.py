@@ -19,7 +19,7 @@ from orchestrator.database import Connection
 from tests.py.model import Ledger
 from tests.py.world import IDS, Writer, build, deposit, post, state, value
 
-EXAMPLES = 20_000 if os.environ.get("HOLDFAST_SOAK") == "1" else 300
+EXAMPLES = 20_000 if os.environ.get("HOLDFAST_SOAK") == "1" else 200
 profile = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 JUDGED_UNDER_THE_LOCK = {"LG012", "LG013", "LG014", "LG040", "LG041"}
@@ -31,15 +31,50 @@ RAW = {  # what Python cannot write as JSON, by the string that stands for it
     "@minus zero@": "-0.000",
     "@twice@": '{"a":1,"a":2}',
 }
-ODD = [
-    *("", " ", "0", "00", "-0", "0.000", "1.000", "5.0", "1e5", "0x1F", "0b1", "1_000", "\uff11\uff12", "\u0663", "NaN", "Infinity"),
+VERDICT = """
+select (v ->> 'is_valid')::boolean, v ->> 'total_debit', v ->> 'total_credit', array(
+  select p ->> 'code' from jsonb_path_query(v, '$.problems[*]') p
+  union all
+  select p ->> 'code' from jsonb_path_query(v, '$.validation_results[*].problems[*]') p)
+from ledger.validate_atomic_transaction(%s::jsonb, %s) v
+"""
+AMOUNTS = [
+    *(
+        "",
+        " ",
+        "0",
+        "00",
+        "-0",
+        "0.000",
+        "1.000",
+        "5.0",
+        "1e5",
+        "0x1F",
+        "0b1",
+        "1_000",
+        "\uff11\uff12",
+        "\u0663",
+        "NaN",
+        "Infinity",
+    ),
     *("-5.00", "+5.00", " 5.00", "5.00 ", "5.00\n", "5,00", "5.", ".5", "9" * 30, "9" * 31, "0" * 30 + "1", "0" * 31),
     *("9" * 200_000, "0." + "0" * 20_000, "0." + "0" * 20_000 + "1", "1." + "0" * 200_000, "0" * 200_000 + "1"),
+]
+TIMES = [
     *("2024-02-30", "2024-13-01", "10000-01-01", "0000-01-01", "2024-01-01T24:00:00Z", "2024-01-01T00:00:60Z", "infinity", "now"),
     *("2024-01-01T00:00:00+14:59", "2024-01-01T00:00:00+24:00", "2024-01-01T00:00:00", "9999-12-31T23:59:59.999999-14:59"),
-    *(IDS[0].upper(), f"{{{IDS[0]}}}", IDS[0][:-1], IDS[0] + "0", IDS[0].replace("-", ""), "--------" + IDS[0][8:]),
-    *("g" * 36, "________-____-____-____-____________", "\u202e", "\ufeff", "'; select 1 --", "%s %1$s", "\\", "\U0001f4b8", "null"),
 ]
+UUIDS = [
+    *(IDS[0].upper(), f"{{{IDS[0]}}}", IDS[0][:-1], IDS[0] + "0", IDS[0].replace("-", ""), "--------" + IDS[0][8:]),
+    *("g" * 36, "________-____-____-____-____________", " " + IDS[0]),
+]
+WORDS = ["\u202e", "\ufeff", "'; select 1 --", "%s %1$s", "\\", "\U0001f4b8", "null"]
+ODD = [*AMOUNTS, *TIMES, *UUIDS, *WORDS]
+ODD_BY_NAME = {
+    **dict.fromkeys(("debit_amount", "credit_amount", "gte"), AMOUNTS),
+    **dict.fromkeys(("transaction_id", "company_id", "account_id"), UUIDS),
+    **{"effective_at": TIMES, "description": WORDS},
+}
 NAMES = [
     *("transaction_id", "entries", "company_id", "description", "effective_at", "metadata", "lines", "account_id"),
     *("debit_amount", "credit_amount", "if", "available", "posted", "version", "gte", "", "%"),
@@ -55,9 +90,13 @@ scalars = (
     | texts
 )
 values = st.recursive(
-    scalars, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES) | texts, inner, max_size=3), max_leaves=8
+    scalars,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES) | texts, inner, max_size=3),
+    max_leaves=8,
 )
-edits = st.lists(st.tuples(st.integers(0, 10**6), st.sampled_from(["replace"] * 4 + ["delete", "add", "double", "wrap"]), values), max_size=4)
+edits = st.lists(
+    st.tuples(st.integers(0, 10**6), st.sampled_from(["replace"] * 4 + ["delete", "add", "double", "wrap"]), values), max_size=4
+)
 """What a mutation does to a document: at the place with that number, this, with that value."""
 
 
@@ -135,27 +174,28 @@ def test_whatever_is_posted_is_posted_or_refused(conn: Connection, ledger: Ledge
     check()
 
 
-@pytest.mark.parametrize("raw", [*RAW, *ODD], ids=lambda raw: raw[:24].encode("unicode_escape").decode())
-def test_an_odd_value_is_posted_or_refused_wherever_it_stands(conn: Connection, ledger: Ledger, raw: str) -> None:
-    whole = {
-        "transaction_id": IDS[0],
-        "entries": [
-            {
-                "company_id": str(next(iter(ledger.companies))),
-                **{"description": "x", "effective_at": "2029-02-28", "metadata": {}},
-                "lines": [
-                    {"account_id": str(account_id), "description": "x", side: "1.00", other: "0", "if": {"posted": {"gte": "1"}, "version": 1}}
-                    for account_id, side, other in zip(
-                        list(ledger.accounts)[1:3], ("debit_amount", "credit_amount"), ("credit_amount", "debit_amount"), strict=True
-                    )
-                ],
-            }
-        ],
+def test_an_odd_value_is_posted_or_refused_wherever_it_stands(conn: Connection, ledger: Ledger) -> None:
+    debited, credited = list(ledger.accounts)[1:3]
+    entry = {"company_id": str(next(iter(ledger.companies))), "description": "x", "effective_at": "2029-02-28", "metadata": {}}
+    line = {
+        "account_id": str(debited),
+        "debit_amount": "1.00",
+        "credit_amount": "0",
+        "if": {"posted": {"gte": "1"}, "version": 1},
     }
-    for place in range(len(list(_places([whole])))):
-        text = write(mutate([deepcopy(whole)], [(place, "replace", raw)]))
-        with conn.transaction(force_rollback=True):
-            _post_and_compare(conn, text)
+    other = {"account_id": str(credited), "credit_amount": "1.00"}
+    whole = [{"transaction_id": IDS[0], "entries": [entry | {"lines": [line, other]}]}]
+    for container, key in list(_places(whole)):
+        was = container[key]
+        for odd in [*RAW, *ODD_BY_NAME.get(key, [])]:
+            container[key] = odd
+            text = write(whole)
+            with conn.transaction(force_rollback=True):
+                try:
+                    _post_and_compare(conn, text)
+                except psycopg.Error as exc:
+                    pytest.fail(f"{key} {odd[:40]!r} ({len(odd)} characters): {exc.sqlstate} {exc}")
+        container[key] = was
 
 
 def _post_and_compare(conn: Connection, text: str) -> None:
@@ -187,7 +227,9 @@ def _post_and_compare(conn: Connection, text: str) -> None:
         else:
             assert status == "posted" or code in JUDGED_UNDER_THE_LOCK
     faulty = {(position, entry, line) for position, entry, line, code in found if code not in ("LG030", "LG031")}
-    plain = conn.execute(f"select position, entry_no, line_no from ledger.read_lines({as_array}) where is_plain", [text]).fetchall()
+    plain = conn.execute(
+        f"select position, entry_no, line_no from ledger.read_lines({as_array}) where is_plain", [text]
+    ).fetchall()
     for position, entry, line in plain:
         assert not faulty & {(position, None, None), (position, entry, None), (position, entry, line)}
 
@@ -208,7 +250,7 @@ def test_whatever_is_validated_is_judged_as_creating_judges_it(conn: Connection,
 
 def _validate_and_compare(conn: Connection, text: str, company: UUID | None) -> None:
     before = counts(conn)
-    verdict = _own(conn, lambda: value(conn, "select ledger.validate_atomic_transaction(%s::jsonb, %s)", text, company))
+    verdict = _own(conn, lambda: conn.execute(VERDICT, [text, company]).fetchall()[0])
     assert counts(conn) == before
     if company is None:
         return
@@ -216,14 +258,14 @@ def _validate_and_compare(conn: Connection, text: str, company: UUID | None) -> 
     if isinstance(verdict, str):
         assert verdict == made == "LG017"
         return
-    problems = [*verdict["problems"], *(problem for result in verdict["validation_results"] for problem in result["problems"])]
-    assert verdict["is_valid"] == (not problems)
-    if problems:
-        assert made in {problem["code"] for problem in problems}
+    is_valid, total_debit, total_credit, codes = verdict
+    assert is_valid == (codes == [])
+    if codes:
+        assert made in codes
     elif isinstance(made, str):
         assert made in JUDGED_UNDER_THE_LOCK
     else:
-        assert (made["total_debit"], made["total_credit"]) == (verdict["total_debit"], verdict["total_credit"])
+        assert (made["total_debit"], made["total_credit"]) == (total_debit, total_credit)
     if isinstance(made, str):
         assert counts(conn) == before
     assert value(conn, "select count(*) from audit.invariants") == 0
@@ -244,33 +286,39 @@ ODD_NUMBERS = ["NaN", "Infinity", "-Infinity", "0", "-1", "0.001", "1e-1000", "1
 ODD_TIMES = ["infinity", "-infinity", "4713-01-01 BC", "294276-12-31", "2020-01-01", None]
 
 
-@pytest.mark.parametrize("number", ODD_NUMBERS)
-@pytest.mark.parametrize("time", ODD_TIMES)
-def test_odd_numbers_and_times_are_refused_with_codes_of_ours(conn: Connection, ledger: Ledger, number: str | None, time: str | None) -> None:
+def test_odd_numbers_and_times_are_refused_with_codes_of_ours(conn: Connection, ledger: Ledger) -> None:
     account = next(it for it in ledger.accounts.values() if it.code == "wallet")
     key = (account.company.id, account.id)
     lien = value(conn, "select (ledger.place_lien(%s, %s, 50)).id", *key)
     calls = [
-        ("ledger.place_lien(%s, %s, %s::numeric, p_expires_at => %s::timestamptz)", *key, number, time),
-        ("ledger.capture_lien(%s, %s, %s::numeric, %s)", key[0], lien, number, list(ledger.accounts)[2]),
-        ("ledger.release_lien(%s, %s, %s::numeric)", key[0], lien, number),
-        ("ledger.extend_lien(%s, %s, %s::timestamptz)", key[0], lien, time),
-        ("ledger.set_account_floor(%s, %s, %s::numeric)", *key, number),
-        ("ledger.set_posting_limits(%s, p_max_amount_per_transaction => %s::numeric)", key[0], number),
-        ("ledger.create_account(%s, 'odd', 'Odd', 'asset', 'USD', p_floor => %s::numeric)", key[0], number),
-        ("ledger.balance_at(%s, %s, %s::timestamptz)", *key, time),
+        *(("ledger.place_lien(%s, %s, %s::numeric)", *key, number) for number in ODD_NUMBERS),
+        *(
+            ("ledger.capture_lien(%s, %s, %s::numeric, %s)", key[0], lien, number, list(ledger.accounts)[3])
+            for number in ODD_NUMBERS
+        ),
+        *(("ledger.release_lien(%s, %s, %s::numeric)", key[0], lien, number) for number in ODD_NUMBERS),
+        *(("ledger.set_account_floor(%s, %s, %s::numeric)", *key, number) for number in ODD_NUMBERS),
+        *(("ledger.set_posting_limits(%s, null, %s::numeric)", key[0], number) for number in ODD_NUMBERS),
+        *(
+            ("ledger.create_account(%s, 'odd', 'Odd', 'asset', 'USD', p_floor => %s::numeric)", key[0], number)
+            for number in ODD_NUMBERS
+        ),
+        *(("ledger.place_lien(%s, %s, 1, null, %s::timestamptz)", *key, time) for time in ODD_TIMES),
+        *(("ledger.extend_lien(%s, %s, %s::timestamptz)", key[0], lien, time) for time in ODD_TIMES),
+        *(("ledger.balance_at(%s, %s, %s::timestamptz)", *key, time) for time in ODD_TIMES),
+        *(("ledger.account_history(%s, %s, %s::timestamptz)", *key, time) for time in ODD_TIMES),
     ]
     for call, *arguments in calls:
         with conn.transaction(force_rollback=True):
             code = _raised(conn, call, arguments)
-            assert code is None or code.startswith(("LG", "LN")), call
+            assert code is None or code.startswith(("LG", "LN")), (call, arguments)
             assert value(conn, "select count(*) from audit.invariants") == 0
 
 
 def _raised(conn: Connection, call: str, arguments: list[object]) -> str | None:
     try:
         with conn.transaction():
-            value(conn, f"select {call}", *arguments)
+            conn.execute(f"select {call}", arguments)
     except psycopg.Error as exc:
         return exc.sqlstate
     return None

@@ -125,7 +125,9 @@ class Machine(RuleBasedStateMachine):
             self.liens.append(placed)
 
     @precondition(lambda self: self.liens)
-    @rule(pick=picks, to=picks, near=st.sampled_from([True, True, True, False]), amount=st.none() | amounts, keep_rest=st.booleans())
+    @rule(
+        pick=picks, to=picks, near=st.sampled_from([True, True, True, False]), amount=st.none() | amounts, keep_rest=st.booleans()
+    )
     def capture_lien(self, pick: int, to: int, near: bool, amount: Decimal | None, keep_rest: bool) -> None:  # noqa: FBT001
         real, lien = self.liens[pick % len(self.liens)]
         likely = [it for it in self.ledger.accounts.values() if self.may_receive(it, lien)]
@@ -206,7 +208,13 @@ class Machine(RuleBasedStateMachine):
             self.connection,
             "select ledger.set_posting_limits(%s, p_max_transactions_per_group => %s, p_max_amount_per_transaction => %s,"
             " p_enable_rollback => %s, p_auto_intercompany => %s)",
-            *(company.id, limits["max_transactions"], limits["max_amount"], limits["enable_rollback"], limits["auto_intercompany"]),
+            *(
+                company.id,
+                limits["max_transactions"],
+                limits["max_amount"],
+                limits["enable_rollback"],
+                limits["auto_intercompany"],
+            ),
         )
         for name, limit in limits.items():
             setattr(company, name, limit)
@@ -229,7 +237,8 @@ class Machine(RuleBasedStateMachine):
             key = (account.company.id, account.id)
             assert value(self.connection, "select ledger.balance_at(%s, %s, %s)", *key, at) == account.balance_at(at)
             lines = self.connection.execute(
-                "select posted_at, balance_after from ledger.account_history(%s, %s, p_limit => 1000) order by account_version", key
+                "select posted_at, balance_after from ledger.account_history(%s, %s, p_limit => 1000) order by account_version",
+                key,
             )
             assert lines.fetchall() == account.lines
 

@@ -101,7 +101,7 @@ def deposit(account: Account, ledger: Ledger, amount: int) -> Json:
 def post(connection: Connection, transactions: Sequence[object]) -> list[tuple[str, str | None]]:
     """Post in one call; return each outcome's status and code."""
     rows = connection.execute(
-        'select o.position, o.status, o.code from ledger.post(%s::jsonb) o order by o.position', [json.dumps(transactions)]
+        "select o.position, o.status, o.code from ledger.post(%s::jsonb) o order by o.position", [json.dumps(transactions)]
     ).fetchall()
     assert [row[0] for row in rows] == list(range(len(transactions)))
     return [(row[1], row[2]) for row in rows]
@@ -230,6 +230,9 @@ _FAULTS: list[Callable[[Random, Json], None]] = [
     *(_on_line(account_id=bad) for bad in (None, "nobody", str(UUID(int=7)), 7)),
     *(_on_line(description=7), _on_line(debit_amount="1.00", credit_amount="1.00")),
     *(_on_line(**{"if": bad}) for bad in (None, [], {"held": {"gt": "1"}}, {"available": {"gt": 1}}, {"version": "1"})),
-    *(_amount_becomes(bad) for bad in (7, None, "", "0", "0.000", "-1.00", "1.001", "0x10", "1_000", "1e2", " 1", "NaN", "\uff11")),
+    *(
+        _amount_becomes(bad)
+        for bad in (7, None, "", "0", "0.000", "-1.00", "1.001", "0x10", "1_000", "1e2", " 1", "NaN", "\uff11")
+    ),
     *(_amount_becomes(bad) for bad in ("7" * 30, "7" * 31, "0" * 30 + "1", "7.", ".7", "1,00", "1\n")),
 ]
