@@ -6,7 +6,6 @@ there is; nothing is locked, cached or fast. Money is exact, the caller sets the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -15,20 +14,9 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from tests.py.forms import COMPARISONS, amount_fault, is_condition, is_time, is_uuid
+
 ZERO = Decimal(0)
-COMPARISONS = {
-    "gt": Decimal.__gt__,
-    "gte": Decimal.__ge__,
-    "eq": Decimal.__eq__,
-    "lte": Decimal.__le__,
-    "lt": Decimal.__lt__,
-}
-_PLAIN_DIGITS = re.compile(r"[0-9]+(\.[0-9]+)?")
-_BOUND = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,18})?")
-_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-_TIME = re.compile(
-    r"(?P<day>[1-9][0-9]{3}-[0-9]{2}-[0-9]{2})(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2}))?"
-)
 
 
 class Refused(Exception):  # noqa: N818
@@ -67,16 +55,20 @@ class Account:
 
     @property
     def posted(self) -> Decimal:
+        """What was posted, on the normal side."""
         return self.lines[-1][1] if self.lines else ZERO
 
     @property
     def version(self) -> int:
+        """How many lines it has."""
         return len(self.lines)
 
     def balance_at(self, time: datetime) -> Decimal:
+        """What was posted by a time."""
         return next((after for booked, after in reversed(self.lines) if booked <= time), ZERO)
 
     def is_amount(self, amount: Decimal) -> bool:
+        """Whether a number is finite, in range, and has no more decimals than the currency."""
         exponent = amount.as_tuple().exponent
         return isinstance(exponent, int) and abs(amount) < Decimal("1e30") and -exponent <= self.exponent
 
@@ -92,6 +84,7 @@ class Line:
 
     @property
     def change(self) -> Decimal:
+        """What it adds on the account's normal side."""
         return self.debit - self.credit if self.account.side == "debit" else self.credit - self.debit
 
 
@@ -108,9 +101,11 @@ class Lien:
 
     @property
     def rest(self) -> Decimal:
+        """What it holds still."""
         return self.amount - self.captured - self.released
 
     def counts(self, at: datetime) -> bool:
+        """Whether it holds at a time."""
         return self.status == "active" and (self.expires_at is None or self.expires_at > at)
 
 
@@ -132,17 +127,39 @@ class Outcome:
 
 
 @dataclass
-class _Read:
+class Read:
     """A transaction as it was read. A fault has its entry and line, -1 for the whole: the first one sorts first."""
 
     transaction_id: UUID | None = None
+    hubs: set[UUID] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
     faults: list[tuple[int, int, str]] = field(default_factory=list)
 
-    @property
-    def ids(self) -> set[tuple[UUID, UUID]]:
-        """Its id in each of the companies whose books it is in."""
-        return {(line.account.company.id, self.transaction_id) for line in self.lines if self.transaction_id}
+
+class UsedIds:
+    """The transaction_ids that were used, by which companies, and in whose books."""
+
+    def __init__(self) -> None:
+        self._asked: set[tuple[UUID, UUID]] = set()
+        self._booked: set[tuple[UUID, UUID]] = set()
+
+    def has(self, read: Read) -> bool:
+        """Whether it was used by a company that asks, or is in its books, or in those of a company that it has lines in."""
+        asks, books = self._keys(read)
+        return bool(asks & self._asked or (asks | books) & self._booked)
+
+    def add(self, read: Read) -> None:
+        """Note that it is used."""
+        asks, books = self._keys(read)
+        self._asked |= asks
+        self._booked |= books
+
+    @staticmethod
+    def _keys(read: Read) -> tuple[set[tuple[UUID, UUID]], set[tuple[UUID, UUID]]]:
+        name = read.transaction_id
+        if name is None:
+            return set(), set()
+        return {(hub, name) for hub in read.hubs}, {(line.account.company.id, name) for line in read.lines}
 
 
 class Ledger:
@@ -154,7 +171,7 @@ class Ledger:
         self.accounts: dict[UUID, Account] = {}
         self.intercompany: dict[tuple[UUID, UUID, str, str], Account] = {}
         self.liens: list[Lien] = []
-        self.used_ids: set[tuple[UUID, UUID]] = set()
+        self.used_ids = UsedIds()
 
     # What there is.
 
@@ -163,6 +180,7 @@ class Ledger:
         return sum((lien.rest for lien in self.liens if lien.account is account and lien.counts(at)), ZERO)
 
     def available(self, account: Account, at: datetime | None = None) -> Decimal:
+        """What may be spent: posted less held."""
         return account.posted - self.held(account, at or self.now)
 
     def booking_time(self, accounts: Iterable[Account]) -> datetime:
@@ -175,14 +193,14 @@ class Ledger:
         """Judge each alone, in order. Of those that carry the same transaction_id only the first is judged."""
         reads = [self.read(transaction) for transaction in transactions]
         at = self.booking_time(line.account for read in reads if not read.faults for line in read.lines)
-        seen: set[tuple[UUID, UUID]] = set()
+        seen = UsedIds()
         outcomes = []
         for read in reads:
             if read.faults:
                 codes = {min(read.faults)[2]}
             else:
-                codes = {"LG014"} if read.ids & (self.used_ids | seen) else self.judge(read.lines, at)
-                seen |= read.ids
+                codes = {"LG014"} if self.used_ids.has(read) or seen.has(read) else self.judge(read.lines, at)
+                seen.add(read)
                 if not codes:
                     self._write(read, at)
             outcomes.append(Outcome("refused" if codes else "posted", frozenset(codes)))
@@ -203,51 +221,55 @@ class Ledger:
                 codes.add("LG041")
         return codes
 
-    def _write(self, read: _Read, at: datetime) -> None:
+    def _write(self, read: Read, at: datetime) -> None:
         for line in read.lines:
             line.account.lines.append((at, line.account.posted + line.change))
-        self.used_ids |= read.ids
+        self.used_ids.add(read)
 
     # Reading.
 
-    def read(self, transaction: Any) -> _Read:
+    def read(self, transaction: Any) -> Read:
         """Read a transaction and note all that is wrong with its form."""
         if not isinstance(transaction, dict):
-            return _Read(faults=[(-1, -1, "LG001")])
-        read = _Read()
+            return Read(faults=[(-1, -1, "LG001")])
+        read = Read()
         faults = [(-1, -1, "LG002") for _ in transaction.keys() - {"transaction_id", "entries"}]
         given, entries = transaction.get("transaction_id"), transaction.get("entries")
-        if _is_uuid(given):
+        if is_uuid(given):
             read.transaction_id = UUID(given)
         elif given is not None:
             faults.append((-1, -1, "LG001"))
         if not isinstance(entries, list) or not entries:
             return replace(read, faults=[*faults, (-1, -1, "LG001")])
         for nth, entry in enumerate(entries):
-            lines, wrong = self._read_entry(entry)
+            hub, lines, wrong = self._read_entry(entry)
+            read.hubs |= {hub.id} if hub else set()
             read.lines += lines
             faults += [(nth, line_no, code) for line_no, code in wrong]
         return replace(read, faults=faults)
 
-    def _read_entry(self, entry: Any) -> tuple[list[Line], list[tuple[int, str]]]:
-        """Its lines, with those that settle between companies; its faults, each with its line's number or -1."""
+    def _read_entry(self, entry: Any) -> tuple[Company | None, list[Line], list[tuple[int, str]]]:
+        """Its hub; its lines, with those that settle between companies; its faults, each with its line's number or -1."""
         if not isinstance(entry, dict):
-            return [], [(-1, "LG001")]
+            return None, [], [(-1, "LG001")]
         docs = entry["lines"] if isinstance(entry.get("lines"), list) else []
         company_id, effective_at = entry.get("company_id"), entry.get("effective_at")
         faults = [(-1, "LG002") for _ in entry.keys() - {"company_id", "description", "effective_at", "metadata", "lines"}]
         if (
             not isinstance(entry.get("description"), str)
             or not isinstance(entry.get("metadata"), dict | None)
-            or not (effective_at is None or _is_time(effective_at))
+            or not (effective_at is None or is_time(effective_at))
         ):
             faults.append((-1, "LG001"))
-        if not (company_id is None or (_is_uuid(company_id) and UUID(company_id) in self.companies)):
+        if not (company_id is None or (is_uuid(company_id) and UUID(company_id) in self.companies)):
             faults.append((-1, "LG017"))
         if len(docs) < 2:
             faults.append((-1, "LG003"))
-        first = self._account_of(docs[0]) if docs else None
-        hub = self.companies.get(UUID(company_id)) if _is_uuid(company_id) else first and first.company
+        if is_uuid(company_id):
+            hub = self.companies.get(UUID(company_id))
+        else:
+            first = self._account_of(docs[0]) if docs else None
+            hub = first.company if first else None
         lines = []
         for nth, doc in enumerate(docs):
             line, codes = self._read_line(doc, hub)
@@ -260,17 +282,17 @@ class Ledger:
             if any(sums.values()):
                 faults.append((-1, "LG031" if sum(sums.values()) == 0 else "LG030"))
             lines += self._settle(hub, lines)
-        return lines, faults
+        return hub, lines, faults
 
     def _account_of(self, doc: Any) -> Account | None:
         named = doc.get("account_id") if isinstance(doc, dict) else None
-        return self.accounts.get(UUID(named)) if _is_uuid(named) else None
+        return self.accounts.get(UUID(named)) if is_uuid(named) else None
 
     def _read_line(self, doc: Any, hub: Company | None) -> tuple[Line | None, set[str]]:
         if not isinstance(doc, dict):
             return None, {"LG001"}
         codes = {"LG002" for _ in doc.keys() - {"account_id", "description", "debit_amount", "credit_amount", "if"}}
-        if not isinstance(doc.get("description"), str | None) or ("if" in doc and not _is_condition(doc["if"])):
+        if not isinstance(doc.get("description"), str | None) or ("if" in doc and not is_condition(doc["if"])):
             codes.add("LG001")
         account = self._account_of(doc)
         if account is None:
@@ -280,7 +302,7 @@ class Ledger:
             if hub and account.company is not hub and not (hub.auto_intercompany and account.company.auto_intercompany):
                 codes.add("LG016")
         exponent = account.exponent if account else None
-        wrong = {_amount_fault(doc.get(side), exponent) for side in ("debit_amount", "credit_amount")} - {None}
+        wrong = {amount_fault(doc.get(side), exponent) for side in ("debit_amount", "credit_amount")} - {None}
         codes |= {code for code in wrong if code}
         if not wrong:
             debit, credit = Decimal(doc.get("debit_amount") or 0), Decimal(doc.get("credit_amount") or 0)
@@ -311,11 +333,13 @@ class Ledger:
     # Atomic transactions.
 
     def create_atomic(self, company: Company, transactions: list[Any]) -> Atomic:
-        """Post a list of transactions together; each is an entry whose hub is the company."""
+        """Post a list of transactions together; each is an entry whose hub is the company, and may name no other."""
         if not transactions:
             raise Refused("LG001")
         if len(transactions) > company.max_transactions:
             raise Refused("LG032")
+        if any(isinstance(doc, dict) and doc.get("company_id") not in (None, str(company.id)) for doc in transactions):
+            raise Refused("LG002")
         entries = [{**doc, "company_id": str(company.id)} if isinstance(doc, dict) else doc for doc in transactions]
         reads = [self.read({"entries": [entry]}) for entry in entries]
         for read in reads:
@@ -328,7 +352,7 @@ class Ledger:
                 debits[account.currency] = debits.get(account.currency, ZERO) + Decimal(line.get("debit_amount") or 0)
             if max(debits.values()) > company.max_amount:
                 raise Refused("LG033")
-        whole = _Read(lines=list(chain.from_iterable(read.lines for read in reads)))
+        whole = Read(lines=list(chain.from_iterable(read.lines for read in reads)))
         at = self.booking_time(line.account for line in whole.lines)
         if codes := self.judge(whole.lines, at):
             raise Refused(*codes)
@@ -341,7 +365,7 @@ class Ledger:
             raise Refused("LG051")
         if not atomic.company.enable_rollback:
             raise Refused("LG052")
-        reversing = _Read(lines=[Line(line.account, line.credit, line.debit) for line in atomic.lines])
+        reversing = Read(lines=[Line(line.account, line.credit, line.debit) for line in atomic.lines])
         at = self.booking_time(line.account for line in reversing.lines)
         if codes := self.judge(reversing.lines, at, heed_status=False):
             raise Refused(*codes)
@@ -351,6 +375,7 @@ class Ledger:
     # Accounts.
 
     def set_status(self, account: Account, status: str) -> None:
+        """Freeze, unfreeze or close."""
         if account.status == status:
             return
         if account.status == "closed":
@@ -360,6 +385,7 @@ class Ledger:
         account.status = status
 
     def set_floor(self, account: Account, floor: Decimal | None) -> None:
+        """Set the floor; what stands below it already may stay."""
         if account.status == "closed":
             raise Refused("LG013")
         if floor is not None and not account.is_amount(floor):
@@ -369,6 +395,7 @@ class Ledger:
     # Liens.
 
     def place_lien(self, account: Account, amount: Decimal, expires_at: datetime | None) -> Lien:
+        """Hold an amount."""
         if account.status != "open":
             raise Refused("LG012" if account.status == "frozen" else "LG013")
         if not account.is_amount(amount) or amount <= 0:
@@ -389,16 +416,17 @@ class Ledger:
             raise Refused("LN008")
         part = self._part(lien, amount)
         sides = (part, ZERO) if lien.account.side == "credit" else (ZERO, part)
-        moves = [Line(lien.account, *sides), Line(to, *reversed(sides))]
+        moves = [Line(lien.account, *sides), Line(to, sides[1], sides[0])]
         if codes := self.judge(moves[1:], at):
             raise Refused(*codes)
         lien.captured += part
         if not keep_rest:
             lien.released += lien.rest
         lien.status = "active" if lien.rest else "captured"
-        self._write(_Read(lines=moves), at)
+        self._write(Read(lines=moves), at)
 
     def release_lien(self, lien: Lien, amount: Decimal | None) -> None:
+        """Give back what it holds, or a part."""
         if lien.status == "released" and amount is None:
             return
         self._check_active(lien)
@@ -406,12 +434,14 @@ class Ledger:
         lien.status = "active" if lien.rest else "released"
 
     def extend_lien(self, lien: Lien, expires_at: datetime | None) -> None:
+        """Move the expiry, earlier or later."""
         at = self._check_active(lien)
         if expires_at is not None and expires_at <= at:
             raise Refused("LN007")
         lien.expires_at = expires_at
 
     def expire_liens(self) -> int:
+        """Sweep what has expired; return how many."""
         due = [lien for lien in self.liens if lien.status == "active" and not lien.counts(self.now)]
         for lien in due:
             lien.released += lien.rest
@@ -437,7 +467,7 @@ class Ledger:
 
 
 def _holds(condition: Mapping[str, Any] | None, available: Decimal, posted: Decimal, version: int) -> bool:
-    """available and posted as they will be after the whole transaction, version as before it."""
+    """Compare available and posted as they will be after the whole transaction, version as before it."""
     amounts = {"available": available, "posted": posted}
     return all(
         demand == version
@@ -445,48 +475,3 @@ def _holds(condition: Mapping[str, Any] | None, available: Decimal, posted: Deci
         else all(COMPARISONS[operator](amounts[name], Decimal(bound)) for operator, bound in demand.items())
         for name, demand in (condition or {}).items()
     )
-
-
-def _is_condition(value: Any) -> bool:
-    return isinstance(value, dict) and all(
-        type(demand) is int and 0 <= demand < 10**18
-        if name == "version"
-        else name in ("available", "posted")
-        and isinstance(demand, dict)
-        and all(key in COMPARISONS and isinstance(bound, str) and bool(_BOUND.fullmatch(bound)) for key, bound in demand.items())
-        for name, demand in value.items()
-    )
-
-
-def _is_uuid(value: Any) -> bool:
-    return isinstance(value, str) and bool(_UUID.fullmatch(value))
-
-
-def _is_time(value: Any) -> bool:
-    if not isinstance(value, str) or not (found := _TIME.fullmatch(value)):
-        return False
-    try:
-        datetime.fromisoformat(found["day"])
-        time = datetime.fromisoformat(value.replace("Z", "+00:00"))
-    except ValueError:
-        return False
-    offset = time.utcoffset()
-    return offset is None or abs(offset.total_seconds()) < 15 * 3600
-
-
-def _amount_fault(value: Any, exponent: int | None) -> str | None:  # noqa: PLR0911
-    """A string of plain decimal digits; a zero may have any decimals, nothing is rounded."""
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        return "LG020"
-    if value.startswith("-") and _PLAIN_DIGITS.fullmatch(value[1:]):
-        return "LG022"
-    if not _PLAIN_DIGITS.fullmatch(value):
-        return "LG021"
-    whole, _, decimals = value.partition(".")
-    if len(whole) > 30:
-        return "LG023"
-    if exponent is not None and len(decimals) > exponent and Decimal(value):
-        return "LG024"
-    return None

@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from orchestrator.database import Connection
-from tests.py.model import Ledger
+from tests.py.model import Ledger, UsedIds
 from tests.py.world import START, Json, Writer, build, deposit, install_clock, post, set_clock, state
 
 ROUNDS = 3000 if os.environ.get("HOLDFAST_SOAK") == "1" else 100
@@ -79,11 +79,11 @@ def _prepare(conn: Connection, random: Random, world: Ledger) -> Ledger:
 def _post_one_by_one(conn: Connection, ledger: Ledger, batch: list[Json]) -> list[tuple[str, str | None]]:
     """Post each in a call of its own. In one call, of those that carry the same transaction_id only the first is judged."""
     outcomes: list[tuple[str, str | None]] = []
-    carried = set()
+    carried = UsedIds()
     for transaction in batch:
         read = ledger.read(transaction)
-        is_repeated = not read.faults and read.ids & carried
+        is_repeated = not read.faults and carried.has(read)
         outcomes += [("refused", "LG014")] if is_repeated else post(conn, [transaction])
         if not read.faults:
-            carried |= read.ids
+            carried.add(read)
     return outcomes

@@ -15,16 +15,19 @@ import pytest
 from psycopg import sql
 
 from orchestrator.baseline import BASELINE, render
-from orchestrator.database import Connection, connect
+from orchestrator.database import Connection, Database, connect
+from orchestrator.import_map import ImportMap
+from orchestrator.importer import Importer
 from orchestrator.loader import LoadError
 from orchestrator.migrate import CHECKSUMS, MigrationError, Report, build_from_tree, migrate, status
-from orchestrator.paths import Tree
+from orchestrator.paths import Tree, examples
 from orchestrator.server import packaged_binaries
 from tests.cluster import Cluster, new_database
 
 TWICE = """
 create or replace function relay.twice({parameters}) returns {returns} language sql immutable as $$ select 2 * $1 $$;
 """
+ACCOUNT_BALANCES = "select (to_jsonb(b) - 'as_of')::text from ledger.account_balances b order by 1"
 FOUR = "create or replace view relay.four as select relay.twice(2) as value;"
 
 
@@ -354,3 +357,48 @@ def dump(url: str) -> list[str]:
     """Return the definition of everything but yoyo's tables."""
     command = [str(packaged_binaries(18) / "pg_dump"), "--schema-only", "--restrict-key=drift", "--exclude-schema=yoyo", url]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
+
+
+def contents(connection: Connection) -> dict[str, list[object]]:
+    """Return every row of every table of ours but the loader's own, without the column that a migration added."""
+    tables = values(
+        connection,
+        """
+        select c.oid::regclass::text
+        from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        where c.relkind in ('r', 'p') and n.nspname in ('ledger', 'relay', 'access', 'audit') and c.relname <> 'loaded_objects'
+        """,
+    )
+    return {
+        f"{table}": values(connection, f"select (to_jsonb(t) - 'channel')::text from {table} t order by 1") for table in tables
+    }
+
+
+def test_a_database_with_data_in_it_is_migrated_unharmed(bench: Workbench, conn: Connection) -> None:
+    conn.execute((examples() / "tour.sql").read_bytes())
+    conn.execute(
+        "select ledger.place_lien(a.company_id, a.id, 5, 'deposit', clock_timestamp() + interval '1 day') from ledger.accounts a "
+        "where a.code = 'ada'"
+    )
+    before, balances = contents(conn), values(conn, ACCOUNT_BALANCES)
+    assert all(before[table] for table in ("journal_lines", "balances", "liens", "atomic_transactions", "outbox", "log"))
+
+    bench.add_migration(
+        "0002_channels.sql",
+        "alter table ledger.journal_entries add column channel text not null default 'unknown';"
+        "create index idx_journal_entries_channel on ledger.journal_entries (company_id, channel);",
+    )
+    path = "functions/ledger/as_time.sql"
+    text = (bench.tree.sql / path).read_text()
+    bench.write(path, text.replace('"Z"', '"+00:00"'))
+    assert bench.migrate() == Report(migrations=("0002_channels",), loaded=(path,))
+    assert bench.migrate() == Report()
+
+    assert contents(conn) == before
+    assert values(conn, ACCOUNT_BALANCES) == balances
+    assert values(conn, "select distinct channel from ledger.journal_entries") == ["unknown"]
+    assert values(conn, "select indisvalid from pg_index where indexrelid = 'idx_journal_entries_channel'::regclass") == [True]
+    assert values(conn, "select ledger.as_time('2026-01-01Z')") == ["2026-01-01T00:00:00+00:00"]
+    report = Importer(Database(conn), ImportMap.load(examples() / "statement.toml")).run(examples() / "statement.csv")
+    assert report.posted == len(contents(conn)["journal_entries"]) - len(before["journal_entries"]) > 0

@@ -1,5 +1,6 @@
 -- Locks a lien, then its account's balance and those of p_more: liens before balances, everywhere. Returns
--- the lien and the time, read after the waits: an expiry that it has not reached, nobody else has seen pass.
+-- the lien and the time, read after the waits. An expiry that it has not reached, nobody has counted on: it is
+-- not before the account's last booking, nor before its last lien, whatever became of the clock.
 -- Raises LN001 (not found), LN004 (ended), LN005 (expired).
 
 create or replace function ledger.lock_lien(
@@ -17,6 +18,9 @@ begin
     raise exception using errcode = 'LN001', message = format('Lien not found: %s', p_lien_id);
   end if;
   locked_at := ledger.lock_balances(p_more || ledger.blank_line(p_company_id, lien.account_id));
+  locked_at := greatest(locked_at, (
+    select max(l.created_at) from ledger.liens l
+    where l.company_id = p_company_id and l.account_id = lien.account_id and l.status = 'active'));
   if lien.status <> 'active' then
     raise exception using
       errcode = 'LN004', message = format('Lien is not active. Current status: %s', lien.status);

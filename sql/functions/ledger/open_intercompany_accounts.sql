@@ -38,7 +38,7 @@ begin
     where a.company_id = w.company_id
       and a.id = ledger.intercompany_account_id(w.company_id, w.other_id, w.currency, t.type))
   order by 1, 2
-  on conflict (company_id, id) do nothing;
+  on conflict do nothing;
 end
 $$;
 

@@ -4,8 +4,8 @@
 --
 -- Refusals are values: LG0xx in the outcome, with every problem found. Of transactions that carry the same
 -- transaction_id in one call, only the first is judged. Raises LG064 outside READ COMMITTED.
--- Locks: the balances of all accounts, in (company_id, account_id) order; before them, intercompany
--- accounts that it makes.
+-- Locks, in this order: transaction_ids that were brought; intercompany accounts that it makes; the balances of
+-- all accounts, by (company_id, account_id).
 -- Writes: journal_entries, journal_lines (whose trigger moves the balances), outbox.
 --
 -- The plan settings: every join is by key from a small array, whatever the tables' statistics say of today.
@@ -60,6 +60,9 @@ begin
     v_problems := array(select p from ledger.find_problems(v_transactions, true) p);
     select k.entries, k.lines into v_entries, v_lines
     from ledger.without_refused(v_entries, v_lines, v_problems) k;
+  end if;
+  if v_has_ids then
+    perform ledger.lock_ids(v_entries);
   end if;
   if v_is_intercompany then
     select s.entries, s.lines into v_entries, v_lines from ledger.split_by_company(v_entries, v_lines) s;

@@ -20,8 +20,8 @@ declare
   v_amount numeric;
 begin
   select l.* into v_lien from ledger.liens l
-  where l.company_id = p_company_id and l.id = p_lien_id and l.status = 'released' and p_amount is null;
-  if v_lien.id is not null then
+  where l.company_id = p_company_id and l.id = p_lien_id for update;
+  if v_lien.status = 'released' and p_amount is null then
     return v_lien;
   end if;
 
