@@ -1,6 +1,6 @@
 -- Locks a lien, then its account's balance and those of p_more: liens before balances, everywhere. Returns
--- the lien and the time, read after the waits. An expiry that it has not reached, nobody has counted on: it is
--- not before the account's last booking, nor before its last lien, whatever became of the clock.
+-- the lien and the time, read after the waits. An expiry that it has not reached, nobody has counted on: it
+-- is not before the account's last booking, nor before its last lien, whatever became of the clock.
 -- Raises LN001 (not found), LN004 (ended), LN005 (expired).
 
 create or replace function ledger.lock_lien(

@@ -4,8 +4,8 @@
 --
 -- Refusals are values: LG0xx in the outcome, with every problem found. Of transactions that carry the same
 -- transaction_id in one call, only the first is judged. Raises LG064 outside READ COMMITTED.
--- Locks, in this order: transaction_ids that were brought; intercompany accounts that it makes; the balances of
--- all accounts, by (company_id, account_id).
+-- Locks, in this order: transaction_ids that were brought; intercompany accounts that it makes; the balances
+-- of all accounts, by (company_id, account_id).
 -- Writes: journal_entries, journal_lines (whose trigger moves the balances), outbox.
 --
 -- The plan settings: every join is by key from a small array, whatever the tables' statistics say of today.
