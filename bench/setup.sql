@@ -57,9 +57,9 @@ declare
   v_now timestamptz := clock_timestamp();
 begin
   truncate bench.raw_entries, bench.raw_lines;
-  insert into bench.raw_entries
-  select v_company_id, ledger.new_id(), ledger.new_id(), null, null, access.system_principal(), null, 'transfer', v_now, v_now,
-         null, 2, '{}'
+  insert into bench.raw_entries (
+    company_id, id, transaction_id, principal_id, description, posted_at, effective_at, line_count, metadata)
+  select v_company_id, ledger.new_id(), ledger.new_id(), access.system_principal(), 'transfer', v_now, v_now, 2, '{}'
   from generate_series(1, p_entries);
   insert into bench.raw_lines
   select l.company_id, l.id, l.line_no, l.account_id, 'EUR', l.debit, l.credit, null,
@@ -99,9 +99,10 @@ declare
 begin
   select * into v_base from ledger.balances b where b.company_id = v_company_id and b.account_id = p_account_id for update;
   truncate bench.raw_entries;
-  insert into bench.raw_entries
-  select v_company_id, ledger.new_id(), ledger.new_id(), null, null, access.system_principal(), null, 'in and out',
-         v_now + e.nth * interval '1 millisecond', v_now, null, p_lines, '{}'
+  insert into bench.raw_entries (
+    company_id, id, transaction_id, principal_id, description, posted_at, effective_at, line_count, metadata)
+  select v_company_id, ledger.new_id(), ledger.new_id(), access.system_principal(), 'in and out',
+         v_now + e.nth * interval '1 millisecond', v_now, p_lines, '{}'
   from generate_series(1, p_entries) e (nth);
   for i in 1 .. p_entries loop
     insert into ledger.journal_entries select * from bench.raw_entries e order by e.posted_at offset i - 1 limit 1;

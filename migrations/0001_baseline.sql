@@ -118,7 +118,8 @@ comment on column ledger.companies.id is 'UUIDv7.';
 comment on column ledger.companies.code is 'Short unique name.';
 comment on column ledger.companies.name is 'Full name.';
 comment on column ledger.companies.kind is 'business, bank or platform.';
-comment on column ledger.companies.status is 'active or closed; a closed company opens no account.';
+comment on column ledger.companies.status is
+  'active or closed; for a closed company no account is opened by hand.';
 comment on column ledger.companies.created_at is 'When it was created.';
 
 create table ledger.posting_limits (
@@ -313,7 +314,9 @@ create table ledger.journal_entries (
   reverses_entry_id uuid,
   line_count integer not null,
   metadata jsonb not null default '{}',
+  lien_id uuid,
   primary key (company_id, id),
+  constraint times_are_finite check (isfinite(posted_at) and isfinite(effective_at)),
   constraint entry_has_at_least_two_lines check (line_count >= 2)
 );
 comment on table ledger.journal_entries is
@@ -337,7 +340,11 @@ comment on column ledger.journal_entries.reverses_entry_id is
 comment on column ledger.journal_entries.line_count is
   'How many lines it has; they come in one statement or not at all.';
 comment on column ledger.journal_entries.metadata is 'The client''s; never read as an instruction.';
+comment on column ledger.journal_entries.lien_id is 'The lien that it captures, if it does.';
 
+-- Serves: what was captured of a lien.
+create index idx_journal_entries_lien_id on ledger.journal_entries (company_id, lien_id)
+  where lien_id is not null;
 -- Serves: the entries of a transaction; whether a client's transaction_id was used.
 create index idx_journal_entries_transaction_id on ledger.journal_entries (company_id, transaction_id);
 -- Serves: a transaction's entries in the books of partners.
@@ -447,7 +454,8 @@ create type ledger.entry as (
   effective_at timestamptz,
   reverses_entry_id uuid,
   line_count integer,
-  metadata jsonb
+  metadata jsonb,
+  lien_id uuid
 );
 comment on type ledger.entry is
   'A journal entry to be written, of the transaction at that position of the call; '

@@ -131,7 +131,7 @@ class Read:
     """A transaction as it was read. A fault has its entry and line, -1 for the whole: the first one sorts first."""
 
     transaction_id: UUID | None = None
-    hubs: set[UUID] = field(default_factory=set)
+    hub: Company | None = None
     lines: list[Line] = field(default_factory=list)
     faults: list[tuple[int, int, str]] = field(default_factory=list)
 
@@ -159,7 +159,7 @@ class UsedIds:
         name = read.transaction_id
         if name is None:
             return set(), set()
-        return {(hub, name) for hub in read.hubs}, {(line.account.company.id, name) for line in read.lines}
+        return {(read.hub.id, name)} if read.hub else set(), {(line.account.company.id, name) for line in read.lines}
 
 
 class Ledger:
@@ -241,17 +241,26 @@ class Ledger:
             faults.append((-1, -1, "LG001"))
         if not isinstance(entries, list) or not entries:
             return replace(read, faults=[*faults, (-1, -1, "LG001")])
+        read.hub = self._hub_of(entries[0])
         for nth, entry in enumerate(entries):
-            hub, lines, wrong = self._read_entry(entry)
-            read.hubs |= {hub.id} if hub else set()
+            lines, wrong = self._read_entry(entry, read.hub)
             read.lines += lines
             faults += [(nth, line_no, code) for line_no, code in wrong]
         return replace(read, faults=faults)
 
-    def _read_entry(self, entry: Any) -> tuple[Company | None, list[Line], list[tuple[int, str]]]:
-        """Its hub; its lines, with those that settle between companies; its faults, each with its line's number or -1."""
+    def _hub_of(self, entry: Any) -> Company | None:
+        """The company that asks: the first entry's, else that of its first line."""
         if not isinstance(entry, dict):
-            return None, [], [(-1, "LG001")]
+            return None
+        if is_uuid(entry.get("company_id")):
+            return self.companies.get(UUID(entry["company_id"]))
+        account = self._account_of(entry["lines"][0]) if isinstance(entry.get("lines"), list) and entry["lines"] else None
+        return account.company if account else None
+
+    def _read_entry(self, entry: Any, hub: Company | None) -> tuple[list[Line], list[tuple[int, str]]]:
+        """Its lines, with those that settle between companies; its faults, each with its line's number or -1."""
+        if not isinstance(entry, dict):
+            return [], [(-1, "LG001")]
         docs = entry["lines"] if isinstance(entry.get("lines"), list) else []
         company_id, effective_at = entry.get("company_id"), entry.get("effective_at")
         faults = [(-1, "LG002") for _ in entry.keys() - {"company_id", "description", "effective_at", "metadata", "lines"}]
@@ -265,11 +274,6 @@ class Ledger:
             faults.append((-1, "LG017"))
         if len(docs) < 2:
             faults.append((-1, "LG003"))
-        if is_uuid(company_id):
-            hub = self.companies.get(UUID(company_id))
-        else:
-            first = self._account_of(docs[0]) if docs else None
-            hub = first.company if first else None
         lines = []
         for nth, doc in enumerate(docs):
             line, codes = self._read_line(doc, hub)
@@ -282,7 +286,7 @@ class Ledger:
             if any(sums.values()):
                 faults.append((-1, "LG031" if sum(sums.values()) == 0 else "LG030"))
             lines += self._settle(hub, lines)
-        return hub, lines, faults
+        return lines, faults
 
     def _account_of(self, doc: Any) -> Account | None:
         named = doc.get("account_id") if isinstance(doc, dict) else None
@@ -292,15 +296,15 @@ class Ledger:
         if not isinstance(doc, dict):
             return None, {"LG001"}
         codes = {"LG002" for _ in doc.keys() - {"account_id", "description", "debit_amount", "credit_amount", "if"}}
-        if not isinstance(doc.get("description"), str | None) or ("if" in doc and not is_condition(doc["if"])):
+        if not isinstance(doc.get("description"), str | None) or not (doc.get("if") is None or is_condition(doc["if"])):
             codes.add("LG001")
         account = self._account_of(doc)
         if account is None:
             codes.add("LG010" if doc.get("account_id") is None else "LG011")
-        else:
-            codes |= {{"frozen": "LG012", "closed": "LG013"}[account.status]} if account.status != "open" else set()
-            if hub and account.company is not hub and not (hub.auto_intercompany and account.company.auto_intercompany):
-                codes.add("LG016")
+        elif hub and account.company is not hub and not (hub.auto_intercompany and account.company.auto_intercompany):
+            codes.add("LG016")
+        elif account.status != "open":
+            codes.add("LG012" if account.status == "frozen" else "LG013")
         exponent = account.exponent if account else None
         wrong = {amount_fault(doc.get(side), exponent) for side in ("debit_amount", "credit_amount")} - {None}
         codes |= {code for code in wrong if code}

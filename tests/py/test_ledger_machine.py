@@ -35,7 +35,7 @@ from tests.py.world import (
 
 SOAK = os.environ.get("HOLDFAST_SOAK") == "1"
 PROFILE = settings(
-    max_examples=1500 if SOAK else 80,
+    max_examples=1500 if SOAK else 60,
     stateful_step_count=60 if SOAK else 40,
     deadline=None,
     suppress_health_check=list(HealthCheck),

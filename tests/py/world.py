@@ -149,17 +149,18 @@ class Writer:
     def transaction(self) -> Json:
         """Write one transaction."""
         random = self._random
-        doc: Json = {"entries": [self.entry() for _ in range(random.choice([1, 1, 1, 1, 2, 3]))]}
+        hub = random.choice(self._companies)
+        doc: Json = {"entries": [self.entry(hub) for _ in range(random.choice([1, 1, 1, 1, 2, 3]))]}
         if random.random() < 0.15:
             doc["transaction_id"] = random.choice(IDS)
         if random.random() < self._faults:
             random.choice(_FAULTS)(random, doc)
         return doc
 
-    def entry(self) -> Json:
+    def entry(self, hub: Company | None = None) -> Json:
         """Write one entry: a few amounts moved within a company, or across."""
         random = self._random
-        hub = random.choice(self._companies)
+        hub = hub if hub and random.random() < 0.9 else random.choice(self._companies)
         near = [account for account in self._accounts if account.company is hub]
         lines: list[Json] = []
         for _ in range(random.choice([1, 1, 1, 2, 3])):

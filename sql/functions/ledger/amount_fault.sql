@@ -10,8 +10,8 @@ as $$
   select case
     when p_value is null or jsonb_typeof(p_value) = 'null' then null
     when jsonb_typeof(p_value) <> 'string' then 'LG020'
-    when p_value #>> '{}' ~ '^-[0-9]+(\.[0-9]+)?$' then 'LG022'
-    when p_value #>> '{}' !~ '^[0-9]+(\.[0-9]+)?$' then 'LG021'
+    when p_value #>> '{}' ~ '^-[0-9]+([.][0-9]+)?$' then 'LG022'
+    when p_value #>> '{}' !~ '^[0-9]+([.][0-9]+)?$' then 'LG021'
     when length(split_part(p_value #>> '{}', '.', 1)) > 30 then 'LG023'
     when length(split_part(p_value #>> '{}', '.', 2)) > 18 then 'LG024'
     when length(split_part(p_value #>> '{}', '.', 2)) > p_exponent and p_value #>> '{}' ~ '[1-9]' then 'LG024'

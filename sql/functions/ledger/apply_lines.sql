@@ -15,6 +15,7 @@
 create or replace function ledger.apply_lines()
   returns trigger
   language plpgsql
+  set search_path = pg_catalog, pg_temp
   set enable_seqscan = off
   set enable_hashjoin = off
   set enable_mergejoin = off

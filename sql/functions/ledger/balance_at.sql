@@ -1,7 +1,7 @@
 -- What was posted on an account at a time, by posted_at: binary search over its gapless versions, which time
--- follows, so it needs no index of its own. For a time within the last minute the balance row is locked for
--- share first, so that no writer who has booked but not committed is missed. By effective time is a report,
--- not this. Raises LG011.
+-- follows, so it needs no index of its own. For a time from the last booking on, the balance row is locked
+-- for share first, so that no writer who has booked but not committed is missed (and so such a time cannot
+-- be asked of a standby). By effective time is a report, not this. Raises LG011, LG019.
 
 create or replace function ledger.balance_at(p_company_id uuid, p_account_id uuid, p_at timestamptz)
   returns numeric
@@ -21,8 +21,13 @@ begin
   where a.company_id = p_company_id and a.id = p_account_id;
   if v_exponent is null then
     raise exception using errcode = 'LG011', message = format('Account not found: %s', p_account_id);
+  elsif p_at is null then
+    raise exception using errcode = 'LG019', message = 'A balance is asked for at a time';
   end if;
-  if p_at > audit.clock() - interval '1 minute' then
+  if exists (
+    select from ledger.balances b
+    where b.company_id = p_company_id and b.account_id = p_account_id and coalesce(b.posted_at <= p_at, true))
+  then
     perform from ledger.balances b
     where b.company_id = p_company_id and b.account_id = p_account_id for share;
   end if;

@@ -2,7 +2,7 @@
 -- entry from the held account, whatever its status since, to p_to_account_id. What is left is released
 -- unless p_keep_rest.
 -- Raises LN001, LN003 (more than is held), LN004, LN005, LN006, LN008 (other currency, or the same account);
--- LG011, LG012, LG013, LG016, LG040 for the receiving account.
+-- LG011, LG012, LG013, LG015, LG016, LG040 for the receiving account.
 -- Locks the lien, then both balances in order. Writes: liens, journal (through write_entries),
 -- outbox (two events).
 
@@ -82,9 +82,8 @@ begin
 
   v_entry := row(
     0, p_company_id, ledger.new_id(), p_company_id, ledger.new_id(), v_lien.chain_id, v_lien.step,
-    p_principal_id,
-    p_request_id, coalesce('Capture: ' || v_lien.reason, 'Capture of a lien'), null, null, 2,
-    jsonb_build_object('lien_id', v_lien.id));
+    p_principal_id, p_request_id, coalesce('Capture: ' || v_lien.reason, 'Capture of a lien'), null, null, 2,
+    '{}', v_lien.id);
   perform ledger.write_entries(array[v_entry], n.rows, v_locked.locked_at)
   from ledger.number_lines(array[v_entry], array[v_from_line, v_to_line], v_locked.locked_at) n;
   perform ledger.emit_posted(array[v_entry], v_locked.locked_at);

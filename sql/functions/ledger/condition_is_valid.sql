@@ -16,7 +16,7 @@ as $$
         select from jsonb_each(c.value) o
         where o.key not in ('gt', 'gte', 'eq', 'lte', 'lt')
           or jsonb_typeof(o.value) <> 'string'
-          or o.value #>> '{}' !~ '^-?[0-9]{1,30}(\.[0-9]{1,18})?$')
+          or o.value #>> '{}' !~ '^-?[0-9]{1,30}([.][0-9]{1,18})?$')
       end) end
 $$;
 

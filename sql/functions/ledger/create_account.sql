@@ -25,45 +25,13 @@ create or replace function ledger.create_account(
 as $$
 declare
   v_account ledger.accounts;
-  v_exponent integer := (select c.exponent from ledger.currencies c where c.code = p_currency);
 begin
-  if not exists (
-    select from ledger.companies c where c.id = p_company_id and c.status = 'active' for key share
-  ) then
-    raise exception using errcode = 'LG017', message = format('Company not found: %s', p_company_id);
-  elsif v_exponent is null then
-    raise exception using errcode = 'LG018', message = format('Currency not found: %s', p_currency);
-  elsif coalesce(btrim(p_code), '') = '' or p_code <> btrim(p_code) or coalesce(btrim(p_name), '') = ''
-    or coalesce(p_type, '') not in ('asset', 'liability', 'equity', 'income', 'expense')
-    or coalesce(p_purpose, '') !~ '^[a-z][a-z0-9_]*$' or p_purpose = 'intercompany'
-    or p_normal_side not in ('debit', 'credit')
-    or jsonb_typeof(coalesce(p_metadata, '{}')) <> 'object'
-    or not ledger.is_amount(p_floor, v_exponent)
-  then
-    raise exception using
-      errcode = 'LG019',
-      message = 'Malformed account',
-      detail = 'code and name are not blank; type is asset, liability, equity, income or expense; '
-        'purpose is a word; normal_side is debit or credit; floor is an amount of the currency; '
-        'metadata is an object.';
-  end if;
-
-  insert into ledger.accounts (
-    company_id, id, code, name, user_id, holder_company_id, type, purpose, currency,
-    normal_side, floor, metadata, created_at)
-  values (
-    p_company_id, ledger.new_id(), p_code, p_name, p_user_id, p_holder_company_id,
-    p_type, p_purpose, p_currency,
-    coalesce(p_normal_side, case when p_type in ('asset', 'expense') then 'debit' else 'credit' end),
-    coalesce(p_floor, case when p_purpose = 'wallet' and p_no_floor is not true then 0 end),
-    coalesce(p_metadata, '{}'), audit.clock())
-  on conflict (company_id, code) do nothing
-  returning * into v_account;
+  v_account := ledger.open_account(
+    p_company_id, p_code, p_name, p_type, p_currency, p_purpose, p_user_id, p_normal_side, p_floor,
+    p_no_floor, p_holder_company_id, p_metadata, p_principal_id);
   if v_account.id is null then
     raise exception using errcode = 'LG070', message = format('Account code is taken: %s', p_code);
   end if;
-  perform audit.record(p_company_id, p_principal_id, 'ledger.create_account', v_account.id,
-    to_jsonb(v_account));
   return v_account;
 end
 $$;

@@ -24,7 +24,6 @@ create or replace function ledger.create_atomic_transaction(
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_id uuid := ledger.new_id();
   v_now timestamptz := audit.clock();
   v_limits ledger.posting_limits;
   v_problems ledger.problem[];
@@ -37,8 +36,11 @@ begin
   select l.* into v_limits from ledger.posting_limits l where l.company_id = p_company_id;
   if v_limits.company_id is null then
     raise exception using errcode = 'LG017', message = format('Company not found: %s', p_company_id);
-  elsif jsonb_typeof(p_metadata) <> 'object' then
-    raise exception using errcode = 'LG001', message = 'Validation error: Missing or malformed metadata';
+  elsif jsonb_typeof(p_metadata) <> 'object' or length(p_group_name) > 200 then
+    raise exception using
+      errcode = 'LG001',
+      message = 'Validation error: Missing or malformed metadata or group_name',
+      detail = 'metadata is an object; group_name has at most 200 characters.';
   end if;
   v_problems := array(select p from ledger.find_request_problems(p_company_id, p_transactions) p);
   if v_problems <> '{}' then
@@ -52,7 +54,7 @@ begin
   v_transactions := ledger.as_transactions(p_transactions, p_company_id);
   select o.* into v_outcome
   from ledger.post(
-    jsonb_build_object('transaction_id', v_id, 'entries', (
+    jsonb_build_object('entries', (
       select jsonb_agg(ledger.known_fields(t.doc -> 'entries' -> 0) order by t.nth)
       from jsonb_array_elements(v_transactions) with ordinality t (doc, nth))),
     p_principal_id, p_request_id) o;
@@ -64,17 +66,20 @@ begin
   insert into ledger.atomic_transactions (
     company_id, id, transaction_group_id, status, description, metadata, created_at, completed_at)
   values (
-    p_company_id, v_id, v_group_id, 'completed', p_description, coalesce(p_metadata, '{}'),
+    p_company_id, v_outcome.transaction_id, v_group_id, 'completed', p_description,
+    coalesce(p_metadata, '{}'),
     v_now, audit.clock());
   if v_limits.audit_trail_enabled then
-    perform audit.record(p_company_id, p_principal_id, 'ledger.create_atomic_transaction', v_id,
+    perform audit.record(
+      p_company_id, p_principal_id, 'ledger.create_atomic_transaction', v_outcome.transaction_id,
       jsonb_build_object(
         'transaction_count', jsonb_array_length(p_transactions), 'transaction_group_id', v_group_id));
   end if;
   select sum(r.debit_amount), sum(r.credit_amount) into v_debits, v_credits
   from ledger.read_lines(v_transactions) r;
   return jsonb_build_object(
-    'success', true, 'atomic_transaction_id', v_id, 'transaction_group_id', v_group_id, 'status', 'completed',
+    'success', true, 'atomic_transaction_id', v_outcome.transaction_id, 'transaction_group_id', v_group_id,
+    'status', 'completed',
     'total_debit', v_debits::text, 'total_credit', v_credits::text,
     'transaction_count', jsonb_array_length(p_transactions),
     'message', 'Atomic transaction created successfully');

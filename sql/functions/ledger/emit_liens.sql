@@ -17,7 +17,7 @@ begin
         'v', 1, 'lien_id', l.id, 'company_id', l.company_id, 'account_id', l.account_id, 'status', l.status,
         'amount', l.amount::text, 'captured', l.captured::text, 'released', l.released::text,
         'held', (l.amount - l.captured - l.released)::text,
-        'expires_at', l.expires_at) || p_detail)::json)::relay.event
+        'expires_at', ledger.as_instant(l.expires_at)) || p_detail)::json)::relay.event
     from unnest(p_liens) l));
 end
 $$;

@@ -1,6 +1,8 @@
 -- Opens those of the accounts that the company does not have yet, and gives the ids of all: what an import
--- starts with. p_accounts: [{"code", "name", "type", "currency", "purpose"?, "no_floor"?}].
--- Raises and writes what ledger.create_account does; LG074 when an account of that code has another currency.
+-- starts with, in code order, so that two imports do not wait for each other in a ring. p_accounts:
+-- [{"code", "name", "type", "currency", "purpose"?, "no_floor"?}].
+-- Raises and writes what ledger.create_account does; LG074 when an account of that code has another
+-- currency.
 
 create or replace function ledger.ensure_accounts(
   p_company_id uuid,
@@ -15,13 +17,17 @@ as $$
 declare
   v_other text;
 begin
-  perform ledger.create_account(
-    p_company_id, w.code, w.name, w.type, w.currency, coalesce(w.purpose, 'general'),
-    p_no_floor => coalesce(w.no_floor, false), p_principal_id => p_principal_id)
-  from jsonb_to_recordset(p_accounts)
-    as w (code text, name text, type text, currency text, purpose text, no_floor boolean)
-  where not exists (
-    select from ledger.accounts a where a.company_id = p_company_id and a.code = w.code);
+  perform ledger.open_account(
+    p_company_id, w.code, w.name, w.type, w.currency, coalesce(w.purpose, 'general'), null, null, null,
+    w.no_floor, null, '{}', p_principal_id)
+  from (
+    select distinct on (x.code) x.*
+    from jsonb_to_recordset(p_accounts)
+      as x (code text, name text, type text, currency text, purpose text, no_floor boolean)
+    where not exists (
+      select from ledger.accounts a where a.company_id = p_company_id and a.code = x.code)
+    order by x.code
+  ) w;
 
   select a.code into v_other
   from jsonb_to_recordset(p_accounts) as w (code text, currency text)
@@ -34,7 +40,7 @@ begin
   end if;
 
   return query
-  select a.code, a.id
+  select distinct a.code, a.id
   from jsonb_to_recordset(p_accounts) as w (code text)
   join ledger.accounts a on a.company_id = p_company_id and a.code = w.code;
 end

@@ -13,13 +13,10 @@ as $$
 begin
   return query
   with read as materialized (
-    select r.*, p_transactions -> r.position as transaction,
-           p_transactions -> r.position -> 'entries' -> r.entry_no as entry,
-           p_transactions -> r.position -> 'entries' -> r.entry_no -> 'lines' -> r.line_no as line
-    from ledger.read_lines(p_transactions) r
+    select * from ledger.read_lines(p_transactions)
   ), faults as materialized (
-    select r.position, null::integer as entry_no, null::integer as line_no, r.transaction as doc,
-           f.code, f.field
+    select r.position, null::integer as entry_no, null::integer as line_no, f.code, f.field,
+           ledger.shortened(r.transaction -> f.field) as value
     from read r
     cross join lateral (
       select 'LG001', 'transaction' where jsonb_typeof(r.transaction) <> 'object'
@@ -32,7 +29,7 @@ begin
     ) f (code, field)
     where coalesce(r.entry_no, 0) = 0 and coalesce(r.line_no, 0) = 0
     union all
-    select r.position, r.entry_no, null, r.entry, f.code, f.field
+    select r.position, r.entry_no, null, f.code, f.field, ledger.shortened(r.entry -> f.field)
     from read r
     cross join lateral (
       select 'LG001', 'entries' where jsonb_typeof(r.entry) <> 'object'
@@ -52,7 +49,7 @@ begin
     ) f (code, field)
     where r.entry is not null and coalesce(r.line_no, 0) = 0
     union all
-    select r.position, r.entry_no, r.line_no, r.line, f.code, f.field
+    select r.position, r.entry_no, r.line_no, f.code, f.field, ledger.shortened(r.line -> f.field)
     from read r
     cross join lateral (
       select 'LG001', 'line' where jsonb_typeof(r.line) <> 'object'
@@ -62,11 +59,11 @@ begin
       union all select 'LG010', 'account_id' where r.line ->> 'account_id' is null
       union all select 'LG011', 'account_id'
         where r.line ->> 'account_id' is not null and r.account_id is null
-      union all select 'LG012', 'account_id' where r.status = 'frozen'
-      union all select 'LG013', 'account_id' where r.status = 'closed'
-      union all select 'LG015', 'account_id' where r.purpose = 'intercompany'
-      union all select 'LG016', 'account_id'
-        where r.company_id <> r.hub_id and not ledger.may_settle_between(r.hub_id, r.company_id)
+      union all select case
+          when r.company_id <> r.hub_id and not ledger.may_settle_between(r.hub_id, r.company_id) then 'LG016'
+          when r.purpose = 'intercompany' then 'LG015'
+          when r.status = 'frozen' then 'LG012'
+          when r.status = 'closed' then 'LG013' end, 'account_id'
       union all select ledger.amount_fault(r.line -> 'debit_amount', r.exponent), 'debit_amount'
       union all select ledger.amount_fault(r.line -> 'credit_amount', r.exponent), 'credit_amount'
       union all select 'LG025', 'debit_amount' where r.debit_amount > 0 and r.credit_amount > 0
@@ -82,17 +79,23 @@ begin
              as is_of_other_currency
     from read r
     where not exists (
-      select from faults f where f.position = r.position and f.entry_no is not distinct from r.entry_no)
+      select from faults f
+      where f.position = r.position and coalesce(f.entry_no, -1) = coalesce(r.entry_no, -1))
     group by r.position, r.entry_no, r.currency
-    having sum(r.debit_amount) <> sum(r.credit_amount)
+    having sum(r.debit_amount) <> sum(r.credit_amount) or sum(r.debit_amount) >= 1e30
   )
   select f.position, f.entry_no, f.line_no, f.code,
-         ledger.describe_fault(f.code, f.field, f.doc -> f.field), f.field, f.doc -> f.field
+         ledger.describe_fault(f.code, f.field, f.value), f.field, f.value
   from faults f
   union all
   select s.position, s.entry_no, null,
-         case when s.is_of_other_currency then 'LG031' else 'LG030' end,
-         format(case when s.is_of_other_currency
+         case
+           when s.debits = s.credits then 'LG023'
+           when s.is_of_other_currency then 'LG031'
+           else 'LG030' end,
+         format(case
+           when s.debits = s.credits then 'Transaction has more than 30 digits before the point: Debit=%1$s'
+           when s.is_of_other_currency
            then 'Currencies differ: each must balance by itself: %3$s Debit=%1$s, Credit=%2$s'
            else 'Transaction not balanced: Debit=%1$s, Credit=%2$s' end, s.debits, s.credits, s.currency),
          'lines', null

@@ -35,7 +35,8 @@ begin
          ledger.describe_fault('LG002', 'company_id', null) || format(' in transaction %s', t.nth - 1),
          'company_id', t.doc -> 'company_id'
   from jsonb_array_elements(p_list) with ordinality t (doc, nth)
-  where t.doc ->> 'company_id' <> p_company_id::text;
+  where t.doc ->> 'company_id' is not null
+    and ledger.read_uuid(t.doc ->> 'company_id') is distinct from p_company_id and p_company_id is not null;
 
   return query
   select p.position, null::integer, p.line, p.code,

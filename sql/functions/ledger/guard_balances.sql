@@ -4,6 +4,7 @@
 create or replace function ledger.guard_balances()
   returns trigger
   language plpgsql
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   raise exception using

@@ -6,6 +6,7 @@
 create or replace function ledger.hold_funds()
   returns trigger
   language plpgsql
+  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_now timestamptz := audit.clock();

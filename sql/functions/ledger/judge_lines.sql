@@ -33,7 +33,7 @@ begin
     array_agg(j.account_id order by j.nth), array_agg(j.status order by j.nth),
     array_agg(j.floor order by j.nth), array_agg(j.posted order by j.nth),
     array_agg(j.posted - j.held order by j.nth), array_agg(j.version order by j.nth),
-    array_agg(j.has_condition or (p_heed_status and j.status <> 'open')
+    array_agg(j.has_condition or j.status = 'closed' or (p_heed_status and j.status <> 'open')
       or coalesce(j.posted - j.held - j.decreases < j.floor, false) order by j.nth)
   into v_accounts, v_statuses, v_floors, v_posted, v_available, v_versions, v_is_watched
   from (
@@ -56,8 +56,9 @@ begin
 
   for v_step in
     select
-      c.position, array_agg(c.nth) as accounts, array_agg(c.change) as changes, array_agg(c.lines) as lines,
-      array_agg(c.conditions) as conditions
+      c.position, array_agg(c.nth order by c.nth) as accounts, array_agg(c.change order by c.nth) as changes,
+      array_agg(c.lines order by c.nth) as lines,
+      array_agg(c.conditions order by c.nth) as conditions
     from (
       select
         l.position, l.nth, count(*) as lines,
@@ -77,7 +78,7 @@ begin
       v_nth := v_step.accounts[i];
       v_code := case
         when p_heed_status and v_statuses[v_nth] = 'frozen' then 'LG012'
-        when p_heed_status and v_statuses[v_nth] = 'closed' then 'LG013'
+        when v_statuses[v_nth] = 'closed' then 'LG013'
         when v_step.changes[i] < 0 and v_available[v_nth] + v_step.changes[i] < v_floors[v_nth] then 'LG040'
         when v_step.conditions[i] is not null and not ledger.conditions_hold(v_step.conditions[i],
           v_available[v_nth] + v_step.changes[i], v_posted[v_nth] + v_step.changes[i], v_versions[v_nth])

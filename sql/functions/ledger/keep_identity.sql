@@ -3,6 +3,7 @@
 create or replace function ledger.keep_identity()
   returns trigger
   language plpgsql
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   raise exception using

@@ -3,6 +3,7 @@
 create or replace function ledger.open_balance()
   returns trigger
   language plpgsql
+  set search_path = pg_catalog, pg_temp
 as $$
 begin
   insert into ledger.balances (company_id, account_id)

@@ -1,7 +1,6 @@
 -- Makes the due-from (asset) and due-to (liability) accounts of the pairs that have none yet, in id order
 -- and before any balance is locked, so that two callers who need the same ones do not deadlock. A refused
--- transaction may leave such an account behind, empty. Where a company uses such a code itself, the id of the
--- other is added.
+-- transaction may leave such an account behind, empty. create_account leaves their codes free.
 
 create or replace function ledger.open_intercompany_accounts(
   p_hub_ids uuid[],
@@ -16,10 +15,7 @@ begin
     company_id, id, code, name, holder_company_id, type, purpose, currency, normal_side, created_at)
   select
     w.company_id, ledger.intercompany_account_id(w.company_id, w.other_id, w.currency, t.type),
-    concat_ws(':', n.code, case when exists (
-        select from ledger.accounts a where a.company_id = w.company_id and a.code = n.code)
-      then w.other_id end),
-    format('%s %s, %s', t.name, o.name, w.currency),
+    format('%s:%s:%s', t.code, o.code, w.currency), format('%s %s, %s', t.name, o.name, w.currency),
     w.other_id, t.type, 'intercompany', w.currency, t.normal_side, audit.clock()
   from (
     select h.hub_id as company_id, h.other_id, h.currency
@@ -32,7 +28,6 @@ begin
   cross join (values
     ('asset', 'due-from', 'Due from', 'debit'),
     ('liability', 'due-to', 'Due to', 'credit')) t (type, code, name, normal_side)
-  cross join lateral (select format('%s:%s:%s', t.code, o.code, w.currency) as code) n
   where not exists (
     select from ledger.accounts a
     where a.company_id = w.company_id

@@ -25,7 +25,7 @@ declare
 begin
   select l.* into v_locked from ledger.lock_account(p_company_id, p_account_id) l;
   v_account := v_locked.account;
-  v_now := audit.clock();
+  v_now := v_locked.locked_at;
   v_exponent := (select c.exponent from ledger.currencies c where c.code = v_account.currency);
   if v_account.status <> 'open' then
     raise exception using

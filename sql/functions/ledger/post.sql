@@ -45,7 +45,7 @@ begin
       r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index), r.hub_id,
       coalesce(ledger.read_uuid(r.transaction_id #>> '{}'), ledger.id_after(v_id, 2 * r.position + 1)),
       null, null, p_principal_id, p_request_id, r.entry_description, ledger.read_time(r.effective_at), null,
-      r.line_count, r.metadata)::ledger.entry order by r.entry_index, r.line_no)
+      r.line_count, r.metadata, null)::ledger.entry order by r.entry_index, r.line_no)
       filter (where coalesce(r.line_no, 0) = 0),
     coalesce(array_agg(row(
       r.position, r.entry_index, r.line_no + 1, r.company_id, r.account_id, r.currency, r.debit_amount,

@@ -6,11 +6,12 @@
 --   line        {"account_id", "description"?, "debit_amount"?, "credit_amount"?, "if"?}
 --
 -- entry_index counts the call's entries from 1, those without lines too. hub_id is the company that asked:
--- the entry's company_id, else its first line's. An account of another company is found by its id alone, and
--- only after the hub's own were looked through. What the entry says stands on its first row only.
--- An amount is a string of plain decimal digits, 0 when absent, null when faulty: the regular expression
--- guards what Postgres would read too generously (hex, underscores, exponents, NaN, signs, other digits); 30
--- digits, a point and 18 decimals fit between the quotes.
+-- the first entry's company_id, else its first line's. An account of another company is found by its id
+-- alone, and only after the hub's own were looked through. What the entry says stands on its first row only,
+-- and so do the documents: a document on each of its lines would make a long entry quadratic. An amount is a
+-- string of plain decimal digits, 0 when absent, null when faulty: the regular expression guards what
+-- Postgres would read too generously (hex, underscores, exponents, NaN, signs, other digits); 30 digits, a
+-- point and 18 decimals fit between the quotes.
 --
 -- is_plain: nothing can be wrong with the form of the line and its entry. What is not plain is looked at by
 -- ledger.find_problems, which knows all the rules; to say less than true costs time, never safety.
@@ -40,17 +41,17 @@ create or replace function ledger.read_lines(p_transactions jsonb)
     credit_amount numeric,
     description text,
     condition jsonb,
-    is_plain boolean
+    is_plain boolean,
+    transaction jsonb,
+    entry jsonb,
+    line jsonb
   )
   language sql
   stable
 as $$
   select
     e.position, e.entry_no, l.nth::integer - 1, e.entry_index, e.line_count, e.hub_id,
-    case l.nth when 1 then e.transaction_id end,
-    case l.nth when 1 then e.doc ->> 'description' end,
-    case l.nth when 1 then e.doc -> 'effective_at' end,
-    case l.nth when 1 then nullif(e.doc -> 'metadata', 'null') end,
+    l.transaction_id, l.entry_description, l.effective_at, l.metadata,
     a.company_id, a.id, a.purpose, a.status, a.currency, c.exponent::integer,
     round(l.debit_amount, c.exponent), round(l.credit_amount, c.exponent), l.doc ->> 'description',
     nullif(l.doc -> 'if', 'null'),
@@ -61,14 +62,14 @@ as $$
       and a.status = 'open' and a.company_id = e.hub_id and a.purpose <> 'intercompany'
       and (l.debit_amount > 0) <> (l.credit_amount > 0)
       and l.debit_amount + l.credit_amount < 1e30
-      and scale(greatest(l.debit_amount, l.credit_amount)) <= c.exponent, false)
+      and scale(greatest(l.debit_amount, l.credit_amount)) <= c.exponent, false),
+    case when coalesce(l.nth, 1) = 1 and coalesce(e.entry_no, 0) = 0 then e.transaction end,
+    case when coalesce(l.nth, 1) = 1 then e.doc end,
+    l.doc
   from (
     select
-      r.position, r.entry_no, row_number() over ()::integer as entry_index, r.transaction_id, r.doc,
-      coalesce(r.company_id, (
-        select a.company_id from ledger.accounts a
-        where a.id = ledger.read_uuid(r.doc -> 'lines' -> 0 ->> 'account_id')
-        limit 1)) as hub_id,
+      r.position, r.entry_no, row_number() over ()::integer as entry_index, r.hub_id, r.transaction,
+      r.transaction_id, r.doc,
       case r.lines_type when 'array' then jsonb_array_length(r.doc -> 'lines') else 0 end as line_count,
       case jsonb_typeof(r.doc) when 'object' then
         r.transaction - '{transaction_id,entries}'::text[] = '{}'
@@ -82,9 +83,19 @@ as $$
     from (
       select
         t.nth::integer - 1 as position, x.nth::integer - 1 as entry_no, t.doc as transaction,
+        coalesce(ledger.read_uuid(t.first_company), (
+          select a.company_id from ledger.accounts a
+          where a.id = ledger.read_uuid(t.first_account)
+          limit 1)) as hub_id,
         t.doc -> 'transaction_id' as transaction_id, x.doc, jsonb_typeof(x.doc -> 'lines') as lines_type,
         ledger.read_uuid(x.doc ->> 'company_id') as company_id
-      from jsonb_array_elements(p_transactions) with ordinality t (doc, nth)
+      from (
+        select
+          d.doc, d.nth, d.doc -> 'entries' -> 0 ->> 'company_id' as first_company,
+          d.doc -> 'entries' -> 0 -> 'lines' -> 0 ->> 'account_id' as first_account
+        from jsonb_array_elements(p_transactions) with ordinality d (doc, nth)
+        offset 0
+      ) t
       left join lateral jsonb_array_elements(
         case jsonb_typeof(t.doc -> 'entries') when 'array' then t.doc -> 'entries' else '[]' end)
         with ordinality x (doc, nth) on true
@@ -93,18 +104,24 @@ as $$
   ) e
   left join lateral (
     select
-      x.doc, x.nth, ledger.read_uuid(x.account_id) as account_id,
+      x.doc, x.nth, x.transaction_id, x.entry_description, x.effective_at, x.metadata,
+      ledger.read_uuid(x.account_id) as account_id,
       case
         when coalesce(x.debit, 'null') = 'null' then 0
-        when length(x.debit) <= 51 and x.debit ~ '^"[0-9]+(\.[0-9]+)?"$'
+        when length(x.debit) <= 51 and x.debit ~ '^"[0-9]+([.][0-9]+)?"$'
           then btrim(x.debit, '"')::numeric end as debit_amount,
       case
         when coalesce(x.credit, 'null') = 'null' then 0
-        when length(x.credit) <= 51 and x.credit ~ '^"[0-9]+(\.[0-9]+)?"$'
+        when length(x.credit) <= 51 and x.credit ~ '^"[0-9]+([.][0-9]+)?"$'
           then btrim(x.credit, '"')::numeric end as credit_amount
     from (
       select
-        d.doc, d.nth, d.doc ->> 'account_id' as account_id, (d.doc -> 'debit_amount')::text as debit,
+        d.doc, d.nth,
+        case d.nth when 1 then e.transaction_id end as transaction_id,
+        case d.nth when 1 then e.doc ->> 'description' end as entry_description,
+        case d.nth when 1 then e.doc -> 'effective_at' end as effective_at,
+        case d.nth when 1 then nullif(e.doc -> 'metadata', 'null') end as metadata,
+        d.doc ->> 'account_id' as account_id, (d.doc -> 'debit_amount')::text as debit,
         (d.doc -> 'credit_amount')::text as credit
       from jsonb_array_elements(case e.line_count when 0 then '[]' else e.doc -> 'lines' end)
         with ordinality d (doc, nth)

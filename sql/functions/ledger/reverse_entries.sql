@@ -25,7 +25,7 @@ begin
       0, o.company_id, ledger.id_after(v_id, o.index), p_company_id, p_reversal_id, o.chain_id, o.step,
       p_principal_id,
       p_request_id, 'Reversal: ' || o.description, null, o.id, o.line_count,
-      '{}')::ledger.entry order by o.index)
+      '{}', null)::ledger.entry order by o.index)
      from originals o),
     (select array_agg(row(
       0, o.index, l.line_no, l.company_id, l.account_id, l.currency, l.credit_amount, l.debit_amount,

@@ -1,8 +1,8 @@
 -- Undoes a completed atomic transaction by reversing entries, one for each of its entries in every company,
--- linked by reverses_entry_id; what was written stays. Judged by floors, not by the accounts' status: who
--- froze an account after the money came does not keep the money.
+-- linked by reverses_entry_id; what was written stays. Judged by floors, and not by a freeze: who froze an
+-- account after the money came does not keep the money.
 -- Raises LG050 (not found), LG051 (current status), LG052 (enable_rollback is off), LG040 (a floor
--- would break).
+-- would break), LG013 (an account is closed).
 -- Locks: the atomic transaction, then balances in order. Writes: journal, atomic_transactions, outbox,
 -- audit.log unless audit_trail_enabled is off. Returns {"success", "message", "transaction_id"}.
 
@@ -67,7 +67,8 @@ begin
   perform relay.emit(array[row(
     p_company_id, 'transaction/' || p_transaction_id, 2, 'ledger.transaction.rolled_back',
     (jsonb_build_object(
-      'v', 1, 'transaction_id', p_transaction_id, 'rolled_back_at', v_posted_at) || v_data)::json
+      'v', 1, 'transaction_id', p_transaction_id,
+      'rolled_back_at', ledger.as_instant(v_posted_at)) || v_data)::json
   )::relay.event]);
   if v_limits.audit_trail_enabled then
     perform audit.record(p_company_id, p_principal_id, 'ledger.rollback_atomic_transaction', p_transaction_id,

@@ -47,7 +47,8 @@ begin
       n.position, n.company_id,
       case when n.company_id = e.hub_id then e.id else ledger.id_after(v_id, n.new_index) end,
       e.hub_id, e.transaction_id, e.chain_id, e.step, e.principal_id, e.request_id, e.description,
-      e.effective_at, e.reverses_entry_id, n.new_count, e.metadata)::ledger.entry order by n.new_index)
+      e.effective_at, e.reverses_entry_id, n.new_count, e.metadata, e.lien_id)::ledger.entry
+      order by n.new_index)
       filter (where n.new_no = 1),
     array_agg(row(
       n.position, n.new_index, n.new_no, n.company_id, n.account_id, n.currency, n.debit_amount,

@@ -15,11 +15,11 @@ as $$
 begin
   insert into ledger.journal_entries (
     company_id, id, hub_id, transaction_id, chain_id, step, principal_id, request_id, description,
-    posted_at, effective_at, reverses_entry_id, line_count, metadata)
+    posted_at, effective_at, reverses_entry_id, line_count, metadata, lien_id)
   select
     e.company_id, e.id, nullif(e.hub_id, e.company_id), e.transaction_id, e.chain_id, e.step, e.principal_id,
     e.request_id, e.description, p_posted_at, coalesce(e.effective_at, p_posted_at), e.reverses_entry_id,
-    e.line_count, coalesce(e.metadata, '{}')
+    e.line_count, coalesce(e.metadata, '{}'), e.lien_id
   from unnest(p_entries) e
   where e.id is not null;
 

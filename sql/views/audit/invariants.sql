@@ -116,10 +116,9 @@ select 3, 'captures are in the journal', l.company_id, l.id,
 from ledger.liens l
 left join lateral (
   select sum(x.debit_amount + x.credit_amount) as captured
-  from ledger.journal_lines x
-  where l.captured > 0 and x.company_id = l.company_id and x.account_id = l.account_id and exists (
-    select from ledger.journal_entries e
-    where e.company_id = x.company_id and e.id = x.entry_id and e.metadata ->> 'lien_id' = l.id::text)
+  from ledger.journal_entries e
+  join ledger.journal_lines x on x.company_id = e.company_id and x.entry_id = e.id
+  where e.company_id = l.company_id and e.lien_id = l.id and x.account_id = l.account_id
 ) j on true
 where l.captured <> coalesce(j.captured, 0)
 -- Requests

@@ -7,7 +7,7 @@ select results_eq(
       'v', 1, 'lien_id', id, 'company_id', company(), 'account_id', account('cash'), 'status', 'active',
       'amount', '30.00',
       'captured', '0', 'released', '0', 'held', '30.00', 'expires_at',
-      '2030-01-02T00:00:00+00:00'::timestamptz,
+      '2030-01-02T00:00:00.000000Z',
       'reason', 'A taxi')
     from liens$$,
   'one event, amounts are strings');
