@@ -8,6 +8,8 @@ RUN pip install --no-cache-dir --require-hashes -r requirements/runtime.txt
 
 COPY pyproject.toml ./
 COPY api api
+COPY bench bench
+COPY examples examples
 COPY orchestrator orchestrator
 COPY sql sql
 COPY migrations migrations

@@ -14,12 +14,14 @@ help: ## show this
 
 setup: .venv/.complete ## make .venv with everything that the other targets need
 
-.venv/.complete: requirements/dev.txt pyproject.toml tests/pgtap.py
+.venv/.complete: requirements/dev.txt pyproject.toml
 	$(if $(UV),uv venv --quiet --allow-existing --python $(PYTHON) .venv,$(PYTHON) -m venv .venv)
 	$(if $(UV),VIRTUAL_ENV=.venv uv pip,$(BIN)/python -m pip) install --quiet --require-hashes -r requirements/dev.txt
 	$(if $(UV),VIRTUAL_ENV=.venv uv pip,$(BIN)/python -m pip) install --quiet --no-deps -e .
-	$(BIN)/python -m tests.pgtap
 	@touch $@
+
+.venv/share/pgtap.sql: tests/pgtap.py .venv/.complete
+	$(BIN)/python -m tests.pgtap
 
 up: setup ## run Holdfast on an embedded Postgres, until Ctrl-C
 	$(BIN)/holdfast up
@@ -27,10 +29,10 @@ up: setup ## run Holdfast on an embedded Postgres, until Ctrl-C
 demo: setup ## show it at work (DATA=file MAP=map.toml to run on your own data)
 	$(BIN)/holdfast demo $(if $(DATA),--data-file "$(DATA)") $(if $(MAP),--map "$(MAP)")
 
-test: setup ## run every test (WORKERS=n)
+test: setup .venv/share/pgtap.sql ## run every test (WORKERS=n)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
-soak: setup ## the long runs: bigger random programs, more rounds
+soak: setup .venv/share/pgtap.sql ## the long runs: bigger random programs, more rounds
 	HOLDFAST_SOAK=1 $(BIN)/pytest -n $(WORKERS) tests/py/test_*_machine.py tests/py/test_batch_*.py tests/py/test_concurrency.py tests/py/test_crash.py tests/py/test_fuzz_post.py
 
 check: setup ## lint, formatting, types

@@ -2,17 +2,17 @@
 -- tour.out is what it prints.
 
 -- Two companies, and a few accounts. A wallet is a liability whose floor is 0.
-select code, name, kind from ledger.create_company('ACME', 'Acme Payments', 'business');
+select code, name, kind from ledger.create_company('NOVA', 'Nova Payments', 'business');
 select code, name, kind from ledger.create_company('BOLT', 'Bolt Logistics', 'business');
 
 select code, type, purpose, currency, normal_side, floor
-from ledger.create_account(ledger.company_id('ACME'), 'cash', 'Cash at bank', 'asset', 'EUR')
+from ledger.create_account(ledger.company_id('NOVA'), 'cash', 'Cash at bank', 'asset', 'EUR')
 union all
 select code, type, purpose, currency, normal_side, floor
-from ledger.create_account(ledger.company_id('ACME'), 'ada', 'Wallet of Ada', 'liability', 'EUR', 'wallet')
+from ledger.create_account(ledger.company_id('NOVA'), 'ada', 'Wallet of Ada', 'liability', 'EUR', 'wallet')
 union all
 select code, type, purpose, currency, normal_side, floor
-from ledger.create_account(ledger.company_id('ACME'), 'bo', 'Wallet of Bo', 'liability', 'EUR', 'wallet')
+from ledger.create_account(ledger.company_id('NOVA'), 'bo', 'Wallet of Bo', 'liability', 'EUR', 'wallet')
 union all
 select code, type, purpose, currency, normal_side, floor
 from ledger.create_account(ledger.company_id('BOLT'), 'shop', 'Wallet of a shop', 'liability', 'EUR', 'wallet');
@@ -23,69 +23,69 @@ select position, status, code
 from ledger.post(jsonb_build_array(
   jsonb_build_object('entries', jsonb_build_array(jsonb_build_object(
     'description', 'Ada tops up', 'lines', jsonb_build_array(
-      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('ACME'), 'cash'), 'debit_amount', '100.00'),
-      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('ACME'), 'ada'), 'credit_amount', '100.00'))))),
+      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('NOVA'), 'cash'), 'debit_amount', '100.00'),
+      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('NOVA'), 'ada'), 'credit_amount', '100.00'))))),
   jsonb_build_object('entries', jsonb_build_array(jsonb_build_object(
     'description', 'Ada to Bo', 'lines', jsonb_build_array(
-      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('ACME'), 'ada'), 'debit_amount', '30.00'),
-      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('ACME'), 'bo'), 'credit_amount', '30.00'))))),
+      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('NOVA'), 'ada'), 'debit_amount', '30.00'),
+      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('NOVA'), 'bo'), 'credit_amount', '30.00'))))),
   jsonb_build_object('entries', jsonb_build_array(jsonb_build_object(
     'description', 'Ada to Bo, too much', 'lines', jsonb_build_array(
-      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('ACME'), 'ada'), 'debit_amount', '90.00'),
-      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('ACME'), 'bo'), 'credit_amount', '90.00')))))));
+      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('NOVA'), 'ada'), 'debit_amount', '90.00'),
+      jsonb_build_object('account_id', ledger.account_id(ledger.company_id('NOVA'), 'bo'), 'credit_amount', '90.00')))))));
 
--- Across companies: Ada pays a shop of Bolt's. Each company's books balance on their own; what Acme owes Bolt for it
+-- Across companies: Ada pays a shop of Bolt's. Each company's books balance on their own; what Nova owes Bolt for it
 -- stands on due-to and due-from accounts.
 select r ->> 'status' as status, r ->> 'total_debit' as total_debit, r ->> 'message' as message
 from ledger.create_atomic_transaction(
-  ledger.company_id('ACME'),
+  ledger.company_id('NOVA'),
   jsonb_build_array(jsonb_build_object('description', 'Ada pays the shop', 'lines', jsonb_build_array(
-    jsonb_build_object('account_id', ledger.account_id(ledger.company_id('ACME'), 'ada'), 'debit_amount', '25.00'),
+    jsonb_build_object('account_id', ledger.account_id(ledger.company_id('NOVA'), 'ada'), 'debit_amount', '25.00'),
     jsonb_build_object('account_id', ledger.account_id(ledger.company_id('BOLT'), 'shop'), 'credit_amount', '25.00')))),
   p_group_name => 'Shop payments') r;
 
 select code, type, posted, held, available, version
 from ledger.account_balances
-where company_id in (ledger.company_id('ACME'), ledger.company_id('BOLT'))
+where company_id in (ledger.company_id('NOVA'), ledger.company_id('BOLT'))
 order by company_id, code;
 
 -- Roll it back: reversing entries in both companies. What was written stays.
 select r ->> 'success' as success
 from ledger.atomic_transactions t
 cross join lateral ledger.rollback_atomic_transaction(t.company_id, t.id, 'ordered twice') r
-where t.company_id = ledger.company_id('ACME');
+where t.company_id = ledger.company_id('NOVA');
 
 -- Hold 50.00 for a hotel, and capture 42.00 of it for the bill; the rest is free again.
 select status, amount, captured, released
 from ledger.place_lien(
-  ledger.company_id('ACME'), ledger.account_id(ledger.company_id('ACME'), 'ada'), 50.00, 'hotel',
+  ledger.company_id('NOVA'), ledger.account_id(ledger.company_id('NOVA'), 'ada'), 50.00, 'hotel',
   clock_timestamp() + interval '1 day');
 
 select code, posted, held, available
 from ledger.account_balances
-where company_id = ledger.company_id('ACME') and code = 'ada';
+where company_id = ledger.company_id('NOVA') and code = 'ada';
 
 select c.status, c.amount, c.captured, c.released
 from ledger.liens l
 cross join lateral ledger.capture_lien(
   l.company_id, l.id, 42.00, ledger.account_id(l.company_id, 'cash')) c
-where l.company_id = ledger.company_id('ACME') and l.reason = 'hotel';
+where l.company_id = ledger.company_id('NOVA') and l.reason = 'hotel';
 
 -- Ada's history, newest first: every line, with the balance after it.
 select account_version, description, debit_amount, credit_amount, balance_after
-from ledger.account_history(ledger.company_id('ACME'), ledger.account_id(ledger.company_id('ACME'), 'ada'));
+from ledger.account_history(ledger.company_id('NOVA'), ledger.account_id(ledger.company_id('NOVA'), 'ada'));
 
 -- The books of both companies.
 select c.code as company, t.currency, t.type, t.purpose, t.debits, t.credits, t.posted
 from ledger.trial_balance t
 join ledger.companies c on c.id = t.company_id
-where c.code in ('ACME', 'BOLT')
+where c.code in ('NOVA', 'BOLT')
 order by c.code, t.type, t.purpose;
 
 -- What was told to the world, in the same commits.
 select subject, count(*)
 from relay.outbox
-where company_id = ledger.company_id('ACME')
+where company_id = ledger.company_id('NOVA')
 group by subject
 order by subject;
 

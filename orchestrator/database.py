@@ -66,6 +66,14 @@ class _Id(BaseModel):
     id: uuid.UUID
 
 
+class _Position(BaseModel):
+    position: int
+
+
+class _Name(BaseModel):
+    name: str
+
+
 class _AccountId(BaseModel):
     code: str
     account_id: uuid.UUID
@@ -157,12 +165,12 @@ class Database:
     def ensure_company(self, code: str, name: str, kind: str) -> uuid.UUID:
         """Return the company of that code; create it if there is none."""
         try:
+            return self._rows(_Id, "select ledger.company_id(p_code => %s) as id", code)[0].id
+        except HoldfastError as exc:
+            if exc.code.name != "company_not_found":
+                raise
             query: Query = "select id from ledger.create_company(p_code => %s, p_name => %s, p_kind => %s)"
             return self._rows(_Id, query, code, name, kind)[0].id
-        except HoldfastError as exc:
-            if exc.code.name != "company_code_taken":
-                raise
-            return self._rows(_Id, "select ledger.company_id(p_code => %s) as id", code)[0].id
 
     def ensure_accounts(self, company_id: uuid.UUID, accounts: Sequence[dict[str, Any]]) -> dict[str, uuid.UUID]:
         """Open the accounts that are missing; return the ids of all by code."""
@@ -192,12 +200,19 @@ class Database:
         """Return a company's books by kind of account."""
         return self._rows(
             TrialBalanceRow,
-            """
-            select currency, type, purpose, accounts, debits, credits, posted, held
-            from ledger.trial_balance where company_id = %s order by currency, type, purpose
-            """,
+            "select * from ledger.list_books(p_company_id => %s)",
             company_id,
         )
+
+    def differing_from_posted(self, company_id: uuid.UUID, transactions: Sequence[dict[str, Any]]) -> set[int]:
+        """Return the positions of those whose content differs from what was posted under their ids."""
+        query: Query = "select d as position from ledger.differing_from_posted(p_company_id => %s, p_transactions => %s) d"
+        return {row.position for row in self._rows(_Position, query, company_id, Jsonb(list(transactions)))}
+
+    def disarmed_guards(self) -> list[str]:
+        """Return the triggers that keep the promises and do not stand, or do not fire always."""
+        query: Query = "select trigger_name as name from audit.guards where not is_armed order by trigger_name"
+        return [row.name for row in self._rows(_Name, query)]
 
     def _rows(self, model: type[Row], query: Query, *arguments: object) -> list[Row]:
         try:

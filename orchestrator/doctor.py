@@ -41,7 +41,7 @@ def examine(url: str, data_dir: Path | None) -> list[Finding]:
         facts = database.server()
         findings = [_version(facts), *_durability(facts), *(release := list(_release(url)))]
         if all(finding.level is not Level.ERROR for finding in release):
-            findings.append(_invariants(len(database.invariants())))
+            findings += [_guards(database.disarmed_guards()), _invariants(len(database.invariants()))]
     if data_dir is not None:
         findings.append(_disk(shutil.disk_usage(data_dir).free))
     return findings
@@ -72,6 +72,11 @@ def _release(url: str) -> Iterator[Finding]:
         ("code that differs", Level.WARNING, found.differing),
     ):
         yield Finding(subject=subject, level=level if names else Level.OK, detail=", ".join(names) or "none")
+
+
+def _guards(disarmed: list[str]) -> Finding:
+    detail = f"do not fire always: {', '.join(disarmed)}" if disarmed else "all armed"
+    return Finding(subject="guards", level=Level.ERROR if disarmed else Level.OK, detail=detail)
 
 
 def _invariants(broken: int) -> Finding:

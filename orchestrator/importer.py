@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -89,13 +90,12 @@ class Importer:
         self._database = database
         self._map = import_map
         self._account_ids: dict[str, uuid.UUID] = {}
-        company = import_map.company
-        self._company_id = database.ensure_company(company.code, company.name, company.kind)
 
-    @property
+    @cached_property
     def company_id(self) -> uuid.UUID:
-        """The company in whose books the rows are posted."""
-        return self._company_id
+        """The company in whose books the rows are posted; made when it is first needed."""
+        company = self._map.company
+        return self._database.ensure_company(company.code, company.name, company.kind)
 
     def run(
         self, path: Path, *, balance_column: str | None = None, progress: Callable[[int], object] = lambda _bytes: None
@@ -137,14 +137,27 @@ class Importer:
                 report.refused.append(Refusal(number, key or None, None, str(exc)))
         self._open_accounts([account for draft in drafts for account in (draft.account, draft.other)])
         outcomes = self._database.post([self._transaction(draft) for draft in drafts])
+        known: list[_Draft] = []
         for draft, outcome in zip(drafts, outcomes, strict=True):
             if outcome.status == "posted":
                 report.posted += 1
             elif outcome.code == ALREADY_POSTED:
-                report.already_posted += 1
+                known.append(draft)
             else:
                 report.refused.append(Refusal(draft.number, draft.key, outcome.code, outcome.detail or ""))
+        self._recognise(known, report)
         report.refused.sort(key=lambda refusal: refusal.row)
+
+    def _recognise(self, known: list[_Draft], report: Report) -> None:
+        """Tell rows that came before from rows that only have the key of one that did."""
+        transactions = [self._transaction(draft) for draft in known]
+        differing = self._database.differing_from_posted(self.company_id, transactions) if known else set()
+        for position, draft in enumerate(known):
+            if position in differing:
+                reason = "a row of this key was posted before with another amount or account"
+                report.refused.append(Refusal(draft.number, draft.key, ALREADY_POSTED, reason))
+            else:
+                report.already_posted += 1
 
     def _draft(self, number: int, row: Row | RowError) -> _Draft:
         if isinstance(row, RowError):
@@ -164,16 +177,16 @@ class Importer:
     def _open_accounts(self, accounts: list[dict[str, Any]]) -> None:
         missing = {account["code"]: account for account in accounts if account["code"] not in self._account_ids}
         if missing:
-            self._account_ids |= self._database.ensure_accounts(self._company_id, list(missing.values()))
+            self._account_ids |= self._database.ensure_accounts(self.company_id, list(missing.values()))
 
     def _transaction(self, draft: _Draft) -> dict[str, Any]:
         sides = ("debit_amount", "credit_amount") if draft.side == "debit" else ("credit_amount", "debit_amount")
         accounts = (draft.account, draft.other)
         return {
-            "transaction_id": str(uuid.uuid5(self._company_id, f"{self._map.name}/{draft.key}")),
+            "transaction_id": str(uuid.uuid5(self.company_id, f"{self._map.name}/{draft.key}")),
             "entries": [
                 {
-                    "company_id": str(self._company_id),
+                    "company_id": str(self.company_id),
                     "description": draft.description,
                     "effective_at": draft.day.isoformat(),
                     "metadata": {"source": self._map.name, "key": draft.key},
@@ -198,7 +211,7 @@ class Importer:
                 yield self._account_ids[code], day, balance
 
     def _compare(self, stated: list[tuple[uuid.UUID, dt.date, Decimal]]) -> Comparison:
-        differences = self._database.compare_statement(self._company_id, stated)
+        differences = self._database.compare_statement(self.company_id, stated)
         return Comparison(len({(account_id, day) for account_id, day, _balance in stated}), differences)
 
 

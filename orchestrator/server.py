@@ -329,7 +329,8 @@ class EmbeddedPostgres:
 
 @contextlib.contextmanager
 def temporary_server(settings: Mapping[str, str] | None = None) -> Iterator[EmbeddedPostgres]:
-    """Run a durable server on a folder of its own that is gone afterwards."""
+    """Run a durable server on a folder of its own that is gone afterwards, SIGTERM or not."""
+    signal.signal(signal.SIGTERM, lambda _signal, _frame: sys.exit(128 + signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="holdfast-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)  # Root's server runs as nobody, who must be able to come by.
         with EmbeddedPostgres(Path(folder) / "data", settings=settings) as server:

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="HOLDFAST_")
 
-    database_url: str | None = Field(default=None, description="libpq URL; the embedded server where it is not set")
+    database_url: str | None = Field(default=None, min_length=1, description="libpq URL; the embedded server where it is not set")
     data_dir: Path = Field(default_factory=default_data_dir, description="folder of the embedded server")
     postgres_version: PostgresVersion = Field(default=18, description="major version of the embedded server")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import typer
+from psycopg.errors import InvalidSchemaName, UndefinedFunction, UndefinedTable
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
@@ -21,6 +22,8 @@ class _Commands(TyperGroup):
             return super().invoke(ctx)
         except (OperationError, OSError) as exc:
             code, text = 1, str(exc)
+        except (UndefinedTable, UndefinedFunction, InvalidSchemaName) as exc:
+            code, text = 1, f"{exc.diag.message_primary}: is the database migrated? See `holdfast migrate`"
         except psycopg.Error as exc:
             code, text = 1, exc.diag.message_primary or str(exc)
         except ValidationError as exc:

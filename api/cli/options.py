@@ -29,6 +29,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
 def settings(database_url: str | None, data: Path | None) -> Settings:
     """Read the settings; an option that was given wins."""
+    if database_url == "":
+        raise typer.BadParameter("the URL is empty", param_hint="--database-url")
     given = {"database_url": database_url, "data_dir": data}
     return Settings().model_copy(update={name: value for name, value in given.items() if value is not None})
 

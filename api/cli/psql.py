@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
-from pathlib import Path
+from collections.abc import Mapping
 
 import typer
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from api.cli import options
 from orchestrator.server import packaged_binaries
@@ -19,12 +21,16 @@ def psql(
     """Open psql, or run it with its own options: `holdfast psql -f FILE`."""
     settings = options.settings(database_url, data)
     with options.database(settings) as url:
-        raise typer.Exit(_run(packaged_binaries(settings.postgres_version) / "psql", url, *context.args))
+        parameters = conninfo_to_dict(url)
+        # Arguments are seen by every user of the machine, an environment is not.
+        environment = {**os.environ, "PGPASSWORD": str(parameters.pop("password", ""))}
+        program = packaged_binaries(settings.postgres_version) / "psql"
+        raise typer.Exit(_run([str(program), make_conninfo("", **parameters), *context.args], environment))
 
 
-def _run(program: Path, *arguments: str) -> int:
+def _run(command: list[str], environment: Mapping[str, str]) -> int:
     """Run a program in the foreground: a Ctrl-C is for it alone, and ends a query, not psql."""
-    with subprocess.Popen([program, *arguments]) as process:
+    with subprocess.Popen(command, env=environment) as process:
         while True:
             try:
                 return process.wait()

@@ -13,6 +13,8 @@ grant execute on function
   ledger.account_id(uuid, text),
   ledger.ensure_accounts(uuid, jsonb, uuid),
   ledger.compare_statement(uuid, uuid[], date[], numeric[]),
+  ledger.differing_from_posted(uuid, jsonb),
+  ledger.list_books(uuid),
   ledger.balance_at(uuid, uuid, timestamptz),
   ledger.account_history(uuid, uuid, timestamptz, timestamptz, bigint, integer),
   ledger.list_groups(uuid, integer, uuid),
@@ -42,6 +44,8 @@ grant execute on function ledger.expire_liens(integer) to holdfast_worker;
 grant select on all tables in schema ledger, relay, access, audit to holdfast_reader;
 grant execute on function
   audit.clock(),
+  ledger.company_id(text),
+  ledger.account_id(uuid, text),
   ledger.posted(text, numeric, numeric),
   ledger.entries_of(uuid, uuid),
   ledger.still_held(uuid, uuid, numeric, timestamptz, timestamptz),

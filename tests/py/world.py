@@ -142,6 +142,7 @@ class Writer:
 
     def __init__(self, random: Random, ledger: Ledger, *, faults: float = 0.15) -> None:
         self._random = random
+        self._ledger = ledger
         self._accounts = list(ledger.accounts.values())
         self._companies = list(ledger.companies.values())
         self._faults = faults
@@ -167,7 +168,7 @@ class Writer:
             debited = random.choice(near if random.random() < 0.85 else self._accounts)
             others = near if random.random() < 0.8 else self._accounts
             credited = random.choice([it for it in others if it.currency == debited.currency] or [debited])
-            amount = self.amount(debited)
+            amount = self.amount(debited, credited)
             lines.append(self._line(debited, debit_amount=amount))
             lines.append(self._line(credited, credit_amount=amount))
         random.shuffle(lines)
@@ -178,10 +179,17 @@ class Writer:
             entry |= {"effective_at": "2029-02-28", "metadata": {"lien_id": "no"}}
         return entry
 
-    def amount(self, account: Account) -> str:
-        """Write a small amount in the account's currency."""
-        whole = self._random.randint(1, 40)
-        return str(whole) if account.exponent == 0 else f"{whole}.{self._random.choice(['00', '00', '5', '05'])}"
+    def amount(self, debited: Account, credited: Account) -> str:
+        """Write a small amount; or just what can be taken from one of them, or a little more."""
+        random = self._random
+        if random.random() < 0.3:
+            for account, side in ((debited, "credit"), (credited, "debit")):
+                if account.side == side and account.floor is not None:
+                    most = self._ledger.available(account) - account.floor
+                    if most > 0:
+                        return f"{most + random.choice([0, 0, 1]):.{account.exponent}f}"
+        whole = random.randint(1, 40)
+        return str(whole) if debited.exponent == 0 else f"{whole}.{random.choice(['00', '00', '5', '05'])}"
 
     def _line(self, account: Account, **amount: str) -> Json:
         random = self._random

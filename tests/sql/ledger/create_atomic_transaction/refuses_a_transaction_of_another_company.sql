@@ -9,6 +9,7 @@ exception
   when sqlstate 'LG002' or sqlstate 'LG016' or sqlstate 'LG017' then return false;
 end
 $$;
-select ok(not pg_temp.created(to_jsonb(company('birch'))), 'one that says it is birch''s is not booked as acme''s');
+select ok(not pg_temp.created(to_jsonb(company('birch'))),
+  'one that says it is birch''s is not booked as acme''s');
 select ok(not pg_temp.created('"nobody"'), 'nor one that says it is nobody''s');
 select * from finish();

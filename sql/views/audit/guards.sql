@@ -1,0 +1,22 @@
+-- The triggers that keep the promises, and whether each stands and fires always. A restore that switched triggers
+-- off and on, or a superuser who did, leaves some that do not.
+
+create or replace view audit.guards
+  with (security_invoker = true)
+as
+select g.table_name, g.trigger_name, coalesce(t.tgenabled = 'A', false) as is_armed
+from (values
+  ('ledger.journal_lines', 'lines_move_balances'),
+  ('ledger.journal_lines', 'lines_are_append_only'),
+  ('ledger.journal_entries', 'entries_are_append_only'),
+  ('ledger.balances', 'balances_are_a_projection'),
+  ('ledger.accounts', 'account_has_a_balance'),
+  ('ledger.accounts', 'account_keeps_its_identity'),
+  ('ledger.accounts', 'accounts_are_never_deleted'),
+  ('ledger.liens', 'liens_hold_funds'),
+  ('ledger.liens', 'liens_are_never_deleted'),
+  ('audit.log', 'log_is_append_only')) g (table_name, trigger_name)
+left join pg_catalog.pg_trigger t
+  on t.tgrelid = pg_catalog.to_regclass(g.table_name) and t.tgname = g.trigger_name and not t.tgisinternal;
+
+comment on view audit.guards is 'The triggers that keep the promises, and whether each is armed.';
