@@ -11,7 +11,7 @@ from orchestrator.database import Connection
 from tests.py.model import Ledger, UsedIds
 from tests.py.world import START, Json, Writer, build, deposit, install_clock, post, set_clock, state
 
-ROUNDS = 3000 if os.environ.get("HOLDFAST_SOAK") == "1" else 100
+ROUNDS = 3000 if os.environ.get("HOLDFAST_SOAK") == "1" else 60
 SIZES = [1, 2, 3, 6, 6, 12, 12, 25, 60]
 LINES = """
 select l.account_id, l.account_version, l.debit_amount, l.credit_amount, l.balance_after, l.line_no, e.line_count, e.posted_at

@@ -29,7 +29,7 @@ from tests.py.model import Ledger
 from tests.py.world import Json, Writer, build, deposit, value
 
 CLIENTS = 4
-CRASHES = 100 if os.environ.get("HOLDFAST_SOAK") == "1" else 4
+CRASHES = 100 if os.environ.get("HOLDFAST_SOAK") == "1" else 3
 NAME = "crash"
 DEBITS = """
 select e.transaction_id::text, sum(l.debit_amount)

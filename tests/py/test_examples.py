@@ -59,7 +59,7 @@ def test_the_demo_shows_every_part() -> None:
     assert (result.returncode, result.stderr) == (0, "")
     parts = [
         *("Import", "350", "Refused rows", "barter", "Books", "Against the statement's own balances", "340"),
-        *("Largest differences", "wallet:omar", "Acme Payments", "LG040", "Atomic transaction created successfully"),
+        *("Largest differences", "wallet:omar", "Nova Payments", "LG040", "Atomic transaction created successfully"),
         *("captured", "Reversal: Ada pays the shop", "transaction.rolled_back", "broken_promises", "Every invariant holds."),
     ]
     position = 0

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from orchestrator.database import Connection
 from tests.py.model import Ledger
-from tests.py.world import IDS, Writer, build, deposit, post, state, value, without_company
+from tests.py.world import IDS, Json, Writer, build, deposit, post, state, value, without_company
 
 EXAMPLES = 20_000 if os.environ.get("HOLDFAST_SOAK") == "1" else 200
 profile = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
@@ -176,27 +176,40 @@ def test_whatever_is_posted_is_posted_or_refused(conn: Connection, ledger: Ledge
 
 
 def test_an_odd_value_is_posted_or_refused_wherever_it_stands(conn: Connection, ledger: Ledger) -> None:
+    """In a document that is plain without it, then in a condition."""
     debited, credited = list(ledger.accounts)[1:3]
-    entry = {"company_id": str(next(iter(ledger.companies))), "description": "x", "effective_at": "2029-02-28", "metadata": {}}
-    line = {
-        "account_id": str(debited),
-        "debit_amount": "1.00",
-        "credit_amount": "0",
-        "if": {"posted": {"gte": "1"}, "version": 1},
+    entry: Json = {
+        "company_id": str(next(iter(ledger.companies))),
+        "description": "x",
+        "effective_at": "2029-02-28",
+        "metadata": {},
     }
-    other = {"account_id": str(credited), "credit_amount": "1.00"}
-    whole = [{"transaction_id": IDS[0], "entries": [entry | {"lines": [line, other]}]}]
-    for container, key in list(_places(whole)):
-        was = container[key]
-        for odd in [*RAW, *ODD_BY_NAME.get(key, [])]:
-            container[key] = odd
-            text = write(whole)
-            with conn.transaction(force_rollback=True):
-                try:
+    lines = [
+        {"account_id": str(debited), "debit_amount": "1.00", "credit_amount": "0"},
+        {"account_id": str(credited), "credit_amount": "1.00"},
+    ]
+    first, second, third = (deepcopy(entry | {"lines": lines}) for _ in range(3))
+    plain = [{"transaction_id": IDS[0], "entries": [first, second]}]
+    condition = third["lines"][0]["if"] = {"posted": {"gte": "1"}, "version": 1}
+    watched = [{"entries": [third]}]
+    beyond = [(second, "company_id"), (second, "effective_at"), (second["lines"][0], "account_id")]
+    for whole, places in (
+        (plain, [place for place in _places(plain) if not _is_in(place[0], second)] + beyond),
+        (watched, [*_places(condition)]),
+    ):
+        for container, key in places:
+            was = container[key]
+            for odd in [*RAW, *ODD_BY_NAME.get(key, [])]:
+                container[key] = odd
+                text = write(whole)
+                print(key, odd[:60])  # noqa: T201
+                with conn.transaction(force_rollback=True):
                     _post_and_compare(conn, text)
-                except psycopg.Error as exc:
-                    pytest.fail(f"{key} {odd[:40]!r} ({len(odd)} characters): {exc.sqlstate} {exc}")
-        container[key] = was
+            container[key] = was
+
+
+def _is_in(part: Any, whole: Any) -> bool:
+    return part is whole or any(part is container[key] for container, key in _places(whole))
 
 
 def _post_and_compare(conn: Connection, text: str) -> None:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import zlib
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -33,6 +34,9 @@ BERKA = Path(os.environ.get("HOLDFAST_BERKA", ROOT.parent / "shared" / "data" / 
 Row = Mapping[str, str]
 NDJSON = ('format = "csv"', 'format = "ndjson"')
 """The edit of the map that reads JSON."""
+
+
+CHANGED = "a row of this key was posted before with another amount or account"
 
 
 def movement(number: int, **cells: str) -> dict[str, str]:
@@ -219,9 +223,26 @@ def test_the_same_file_twice_has_one_effect(desk: Desk) -> None:
     assert desk.journal() == before
 
 
+def test_two_imports_at_once_have_one_effect(desk: Desk, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importer, "BATCH", 7)
+    rows = [movement(n, customer=f"customer {n * 7 % 31}") for n in range(150)]
+    backwards = desk.file(as_csv(rows[::-1]), "backwards.csv")
+    import_map = ImportMap.load(desk.map())
+
+    def run(file: Path) -> Report:
+        with connect(database) as connection:
+            return Importer(Database(connection), import_map).run(file)
+
+    with ThreadPoolExecutor() as threads:
+        one, other = threads.map(run, (desk.file(as_csv(rows)), backwards))
+    assert one.refused == other.refused == []
+    assert (one.posted + other.posted, one.already_posted + other.already_posted) == (150, 150)
+    assert desk.balances()["cash"] == 150
+
+
 def test_a_key_counts_once_for_each_map_and_company(desk: Desk) -> None:
     rows = [movement(1), movement(1, amount="7.00"), movement(2)]
-    assert desk.run(desk.file(as_csv(rows))) == Report(rows=3, posted=2, already_posted=1)
+    assert desk.run(desk.file(as_csv(rows))) == Report(rows=3, posted=2, refused=[importer.Refusal(2, "1", "LG014", CHANGED)])
     assert desk.run(desk.file(as_csv(rows)), ('name = "statement"', 'name = "other"')).posted == 2
     assert desk.run(desk.file(as_csv(rows)), ('"HARBOUR"', '"HAVEN"')).posted == 2
 

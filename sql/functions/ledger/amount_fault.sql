@@ -12,8 +12,9 @@ as $$
     when jsonb_typeof(p_value) <> 'string' then 'LG020'
     when p_value #>> '{}' ~ '^-[0-9]+([.][0-9]+)?$' then 'LG022'
     when p_value #>> '{}' !~ '^[0-9]+([.][0-9]+)?$' then 'LG021'
-    when length(split_part(p_value #>> '{}', '.', 1)) > 30 then 'LG023'
-    when length(split_part(p_value #>> '{}', '.', 2)) > 18 then 'LG024'
+    when length(p_value #>> '{}') > 49 then
+      case when length(split_part(p_value #>> '{}', '.', 2)) > 18 then 'LG024' else 'LG023' end
+    when length(ltrim(split_part(p_value #>> '{}', '.', 1), '0')) > 30 then 'LG023'
     when length(split_part(p_value #>> '{}', '.', 2)) > p_exponent and p_value #>> '{}' ~ '[1-9]' then 'LG024'
   end
 $$;

@@ -1,5 +1,5 @@
--- Of transactions whose transaction_id a company has posted, the positions of those that now have a line which
--- was not posted: the same key, another content.
+-- Of transactions whose transaction_id a company has posted, the positions of those that now have a line
+-- which was not posted: the same key, another content.
 
 create or replace function ledger.differing_from_posted(p_company_id uuid, p_transactions jsonb)
   returns setof integer

@@ -75,7 +75,7 @@ as $$
         r.transaction - '{transaction_id,entries}'::text[] = '{}'
         and (r.transaction_id is null or ledger.read_uuid(r.transaction_id #>> '{}') is not null)
         and r.doc - '{company_id,description,effective_at,metadata,lines}'::text[] = '{}'
-        and (r.company_id is not null or r.doc ->> 'company_id' is null)
+        and (r.company_id = r.hub_id or r.doc ->> 'company_id' is null)
         and jsonb_typeof(r.doc -> 'description') = 'string'
         and coalesce(jsonb_typeof(r.doc -> 'metadata') in ('object', 'null'), true)
         and (r.doc ->> 'effective_at' is null or ledger.read_time(r.doc -> 'effective_at') is not null)

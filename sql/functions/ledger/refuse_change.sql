@@ -41,3 +41,13 @@ create or replace trigger liens_are_never_deleted
   before delete or truncate on ledger.liens
   for each statement execute function ledger.refuse_change();
 alter table ledger.liens enable always trigger liens_are_never_deleted;
+
+create or replace trigger atomic_transactions_are_never_deleted
+  before delete or truncate on ledger.atomic_transactions
+  for each statement execute function ledger.refuse_change();
+alter table ledger.atomic_transactions enable always trigger atomic_transactions_are_never_deleted;
+
+create or replace trigger groups_are_never_deleted
+  before delete or truncate on ledger.transaction_groups
+  for each statement execute function ledger.refuse_change();
+alter table ledger.transaction_groups enable always trigger groups_are_never_deleted;

@@ -1,5 +1,5 @@
--- The triggers that keep the promises, and whether each stands and fires always. A restore that switched triggers
--- off and on, or a superuser who did, leaves some that do not.
+-- The triggers that keep the promises, and whether each stands and fires always. A restore that switched
+-- triggers off and on, or a superuser who did, leaves some that do not.
 
 create or replace view audit.guards
   with (security_invoker = true)
@@ -15,6 +15,8 @@ from (values
   ('ledger.accounts', 'accounts_are_never_deleted'),
   ('ledger.liens', 'liens_hold_funds'),
   ('ledger.liens', 'liens_are_never_deleted'),
+  ('ledger.atomic_transactions', 'atomic_transactions_are_never_deleted'),
+  ('ledger.transaction_groups', 'groups_are_never_deleted'),
   ('audit.log', 'log_is_append_only')) g (table_name, trigger_name)
 left join pg_catalog.pg_trigger t
   on t.tgrelid = pg_catalog.to_regclass(g.table_name) and t.tgname = g.trigger_name and not t.tgisinternal;

@@ -1,7 +1,9 @@
 select plan(3);
 select set_eq(
   $$select table_name || ' ' || trigger_name from audit.guards$$,
-  $$select o.oid::regclass::text || ' ' || t.tgname from pg_trigger t join our_tables o on o.oid = t.tgrelid
+  $$select n.nspname || '.' || c.relname || ' ' || t.tgname
+    from pg_trigger t join our_tables o on o.oid = t.tgrelid
+    join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
     where not t.tgisinternal$$, 'all triggers of ours are listed');
 select is_empty('select * from audit.guards where not is_armed', 'and armed');
 alter table ledger.balances disable trigger balances_are_a_projection;
