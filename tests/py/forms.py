@@ -63,7 +63,7 @@ def amount_fault(value: Any, exponent: int | None) -> str | None:  # noqa: PLR09
     if not _PLAIN_DIGITS.fullmatch(value):
         return "LG021"
     whole, _, decimals = value.partition(".")
-    if len(whole) > 30:
+    if len(whole.lstrip("0")) > 30:
         return "LG023"
     if exponent is not None and len(decimals) > exponent and Decimal(value):
         return "LG024"
