@@ -33,7 +33,7 @@ declare
   v_entries ledger.entry[];
   v_lines ledger.line[];
   v_rows ledger.journal_lines[];
-  v_problems ledger.problem[] := '{}';
+  v_problems ledger.problem[] := array[]::ledger.problem[];
   v_is_faulty boolean;
   v_is_intercompany boolean;
   v_has_ids boolean;

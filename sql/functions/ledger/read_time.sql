@@ -19,7 +19,7 @@ begin
   then
     return null;
   end if;
-  return v_text || case length(v_text) when 10 then 'T00:00:00Z' else '' end;
+  return (v_text || case length(v_text) when 10 then 'T00:00:00Z' else '' end)::timestamptz;
 end
 $$;
 

@@ -9,7 +9,7 @@ create or replace function ledger.without_refused(
   out lines ledger.line[]
 )
   language plpgsql
-  stable
+  immutable
 as $$
 declare
   v_is_refused boolean[];
