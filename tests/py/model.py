@@ -137,29 +137,25 @@ class Read:
 
 
 class UsedIds:
-    """The transaction_ids that were used, by which companies, and in whose books."""
+    """The transaction_ids that were used, each for every company that its transaction concerned."""
 
     def __init__(self) -> None:
-        self._asked: set[tuple[UUID, UUID]] = set()
-        self._booked: set[tuple[UUID, UUID]] = set()
+        self._used: set[tuple[UUID, UUID]] = set()
 
     def has(self, read: Read) -> bool:
-        """Whether it was used by a company that asks, or is in its books, or in those of a company that it has lines in."""
-        asks, books = self._keys(read)
-        return bool(asks & self._asked or (asks | books) & self._booked)
+        """Whether it was used for a company that asks or that has lines in it."""
+        return not self._used.isdisjoint(self._keys(read))
 
     def add(self, read: Read) -> None:
         """Note that it is used."""
-        asks, books = self._keys(read)
-        self._asked |= asks
-        self._booked |= books
+        self._used |= self._keys(read)
 
     @staticmethod
-    def _keys(read: Read) -> tuple[set[tuple[UUID, UUID]], set[tuple[UUID, UUID]]]:
-        name = read.transaction_id
-        if name is None:
-            return set(), set()
-        return {(read.hub.id, name)} if read.hub else set(), {(line.account.company.id, name) for line in read.lines}
+    def _keys(read: Read) -> set[tuple[UUID, UUID]]:
+        if read.transaction_id is None:
+            return set()
+        companies = {line.account.company.id for line in read.lines} | ({read.hub.id} if read.hub else set())
+        return {(company, read.transaction_id) for company in companies}
 
 
 class Ledger:

@@ -9,7 +9,7 @@ from random import Random
 
 from orchestrator.database import Connection
 from tests.py.model import Ledger, UsedIds
-from tests.py.world import START, Json, Writer, build, deposit, install_clock, post, set_clock, state
+from tests.py.world import IDS, START, Json, Writer, build, deposit, install_clock, post, set_clock, state
 
 ROUNDS = 3000 if os.environ.get("HOLDFAST_SOAK") == "1" else 60
 SIZES = [1, 2, 3, 6, 6, 12, 12, 25, 60]
@@ -49,6 +49,22 @@ def test_a_batch_is_judged_as_if_its_transactions_came_one_by_one(conn: Connecti
         for status, _ in at_once:
             compared[status] += 1
     assert min(compared.values()) > ROUNDS
+
+
+def test_a_transaction_id_is_used_up_within_a_call_as_it_is_between_calls(conn: Connection) -> None:
+    """The first has lines in the books of the company that asks for the second."""
+    ledger = build(conn)
+    hubs = {company.code: str(company.id) for company in ledger.companies.values()}
+    bank = {account.company.code: str(account.id) for account in ledger.accounts.values() if account.code == "bank"}
+
+    def write(hub: str, debited: str, credited: str) -> Json:
+        lines = [{"account_id": bank[debited], "debit_amount": "1"}, {"account_id": bank[credited], "credit_amount": "1"}]
+        return {"transaction_id": IDS[0], "entries": [{"company_id": hubs[hub], "description": "x", "lines": lines}]}
+
+    pair = [write("B", "B", "A"), write("A", "C", "C")]
+    with conn.transaction(force_rollback=True):
+        one_by_one = [post(conn, [transaction])[0] for transaction in pair]
+    assert post(conn, pair) == one_by_one == [("posted", None), ("refused", "LG014")]
 
 
 def _prepare(conn: Connection, random: Random, world: Ledger) -> Ledger:
