@@ -346,7 +346,7 @@ comment on column ledger.journal_entries.lien_id is 'The lien that it captures, 
 create index idx_journal_entries_lien_id on ledger.journal_entries (company_id, lien_id)
   where lien_id is not null;
 -- Serves: the entries of a transaction; whether a client's transaction_id was used.
-create index idx_journal_entries_transaction_id on ledger.journal_entries (company_id, transaction_id);
+create index idx_journal_entries_transaction_id on ledger.journal_entries (transaction_id, company_id);
 -- Serves: a transaction's entries in the books of partners.
 create index idx_journal_entries_hub_id on ledger.journal_entries (hub_id, transaction_id)
   where hub_id is not null;
@@ -437,6 +437,9 @@ comment on column ledger.liens.ended_at is 'When its last part was captured, rel
 
 -- Serves: an account's active liens, the expired ones first; its next expiry.
 create index idx_liens_active on ledger.liens (company_id, account_id, expires_at) where status = 'active';
+-- Serves: when an account's last active lien was placed.
+create index idx_liens_created_at on ledger.liens (company_id, account_id, created_at)
+  where status = 'active';
 -- Serves: the sweep of expired liens.
 create index idx_liens_due on ledger.liens (expires_at) where status = 'active' and expires_at is not null;
 

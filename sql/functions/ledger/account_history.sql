@@ -1,6 +1,6 @@
 -- An account's lines, newest first: those whose effective time is in [p_from, p_to), below version p_before
 -- (the last version of the page before), p_limit at a time (1 to 1000). A page is read backwards along
--- the account's versions.
+-- the account's versions, and each line's entry looked up by its key (offset 0: never the other way round).
 -- Raises LG011.
 
 create or replace function ledger.account_history(
@@ -43,7 +43,11 @@ begin
          round(l.debit_amount, v_exponent),
          round(l.credit_amount, v_exponent), round(l.balance_after, v_exponent)
   from ledger.journal_lines l
-  join ledger.journal_entries e on e.company_id = l.company_id and e.id = l.entry_id
+  cross join lateral (
+    select j.* from ledger.journal_entries j
+    where j.company_id = l.company_id and j.id = l.entry_id
+    offset 0
+  ) e
   where l.company_id = p_company_id and l.account_id = p_account_id
     and l.account_version < coalesce(p_before, 9223372036854775807)
     and e.effective_at >= coalesce(p_from, '-infinity') and e.effective_at < coalesce(p_to, 'infinity')

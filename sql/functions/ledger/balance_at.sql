@@ -37,10 +37,10 @@ begin
   while v_low < v_high loop
     v_middle := (v_low + v_high + 1) / 2;
     if (
-      select e.posted_at
-      from ledger.journal_lines l
-      join ledger.journal_entries e on e.company_id = l.company_id and e.id = l.entry_id
-      where l.company_id = p_company_id and l.account_id = p_account_id and l.account_version = v_middle
+      select e.posted_at from ledger.journal_entries e
+      where e.company_id = p_company_id and e.id = (
+        select l.entry_id from ledger.journal_lines l
+        where l.company_id = p_company_id and l.account_id = p_account_id and l.account_version = v_middle)
     ) <= p_at then
       v_low := v_middle;
     else

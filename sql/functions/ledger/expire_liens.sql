@@ -8,6 +8,9 @@ create or replace function ledger.expire_liens(p_limit integer default 1000)
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
 as $$
 declare
   v_now timestamptz := audit.clock();

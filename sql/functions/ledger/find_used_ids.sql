@@ -1,7 +1,7 @@
 -- Which of the call's transactions carry a transaction_id that was used before: in the journal, or earlier in
 -- the call. A transaction uses its id for each company that it concerns: the one that asks, and those in
 -- whose books it stands. To be called under the lock of the balances: a twin with the same lines waited for
--- it, and sees the first one's entries.
+-- it, and sees the first one's entries. (offset 0: each id is looked up; the journal is never hashed.)
 
 create or replace function ledger.find_used_ids(p_entries ledger.entry[])
   returns setof ledger.problem
@@ -22,10 +22,10 @@ as $$
   having bool_or(u.position <> u.first_position
     or exists (
       select from ledger.journal_entries j
-      where j.company_id = u.company_id and j.transaction_id = u.transaction_id)
+      where j.company_id = u.company_id and j.transaction_id = u.transaction_id offset 0)
     or exists (
       select from ledger.journal_entries j
-      where j.hub_id = u.company_id and j.transaction_id = u.transaction_id))
+      where j.hub_id = u.company_id and j.transaction_id = u.transaction_id offset 0))
 $$;
 
 comment on function ledger.find_used_ids(ledger.entry[]) is

@@ -1,6 +1,7 @@
 -- The guide's response: {"atomic_transaction_id", "status", "company_id", "transaction_group_id",
 -- "created_at", "completed_at", "rolled_back_at", "metadata", "journal_entries", "journal_entry_count", …}.
--- The entries are those of the company's own books. Raises LG050.
+-- The entries are those of the company's own books, found by the transaction's index (offset 0: not in the
+-- order that they are wanted in). Raises LG050.
 
 create or replace function ledger.get_atomic_transaction(p_company_id uuid, p_transaction_id uuid)
   returns jsonb
@@ -33,8 +34,11 @@ begin
       join ledger.currencies c on c.code = l.currency
       where l.company_id = e.company_id and l.entry_id = e.id)) order by e.id), '[]')
   into v_entries
-  from ledger.journal_entries e
-  where e.company_id = p_company_id and e.transaction_id = p_transaction_id;
+  from (
+    select j.* from ledger.journal_entries j
+    where j.company_id = p_company_id and j.transaction_id = p_transaction_id
+    offset 0
+  ) e;
   return jsonb_build_object(
     'atomic_transaction_id', v_transaction.id, 'status', v_transaction.status,
     'company_id', v_transaction.company_id, 'transaction_group_id', v_transaction.transaction_group_id,

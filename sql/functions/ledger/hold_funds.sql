@@ -28,8 +28,10 @@ begin
   update ledger.balances b
   set held = b.held + v_more,
       next_lien_expiry = (
-        select min(l.expires_at) from ledger.liens l
-        where l.company_id = b.company_id and l.account_id = b.account_id and l.status = 'active')
+        select l.expires_at from ledger.liens l
+        where l.company_id = b.company_id and l.account_id = b.account_id and l.status = 'active'
+        order by l.expires_at
+        limit 1)
   where b.company_id = new.company_id and b.account_id = new.account_id
   returning * into v_balance;
   select a.* into v_account from ledger.accounts a

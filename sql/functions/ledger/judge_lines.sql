@@ -16,6 +16,9 @@ create or replace function ledger.judge_lines(
   returns setof ledger.problem
   language plpgsql
   stable
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
 as $$
 declare
   v_accounts uuid[];

@@ -9,6 +9,9 @@
 create or replace function ledger.lock_balances(p_lines ledger.line[])
   returns timestamptz
   language plpgsql
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
 as $$
 declare
   v_last timestamptz;

@@ -19,8 +19,10 @@ begin
   end if;
   locked_at := ledger.lock_balances(p_more || ledger.blank_line(p_company_id, lien.account_id));
   locked_at := greatest(locked_at, (
-    select max(l.created_at) from ledger.liens l
-    where l.company_id = p_company_id and l.account_id = lien.account_id and l.status = 'active'));
+    select l.created_at from ledger.liens l
+    where l.company_id = p_company_id and l.account_id = lien.account_id and l.status = 'active'
+    order by l.created_at desc
+    limit 1));
   if lien.status <> 'active' then
     raise exception using
       errcode = 'LN004', message = format('Lien is not active. Current status: %s', lien.status);

@@ -14,6 +14,9 @@ create or replace function ledger.number_lines(
 )
   language plpgsql
   stable
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
 as $$
 begin
   select

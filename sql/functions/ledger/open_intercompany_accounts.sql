@@ -1,6 +1,7 @@
 -- Makes the due-from (asset) and due-to (liability) accounts of the pairs that have none yet, in id order
 -- and before any balance is locked, so that two callers who need the same ones do not deadlock. A refused
 -- transaction may leave such an account behind, empty. create_account leaves their codes free.
+-- (offset 0: looked up by key, with the id worked out once.)
 
 create or replace function ledger.open_intercompany_accounts(
   p_hub_ids uuid[],
@@ -14,7 +15,7 @@ begin
   insert into ledger.accounts (
     company_id, id, code, name, holder_company_id, type, purpose, currency, normal_side, created_at)
   select
-    w.company_id, ledger.intercompany_account_id(w.company_id, w.other_id, w.currency, t.type),
+    w.company_id, i.id,
     format('%s:%s:%s', t.code, o.code, w.currency), format('%s %s, %s', t.name, o.name, w.currency),
     w.other_id, t.type, 'intercompany', w.currency, t.normal_side, audit.clock()
   from (
@@ -28,10 +29,9 @@ begin
   cross join (values
     ('asset', 'due-from', 'Due from', 'debit'),
     ('liability', 'due-to', 'Due to', 'credit')) t (type, code, name, normal_side)
-  where not exists (
-    select from ledger.accounts a
-    where a.company_id = w.company_id
-      and a.id = ledger.intercompany_account_id(w.company_id, w.other_id, w.currency, t.type))
+  cross join lateral (
+    select ledger.intercompany_account_id(w.company_id, w.other_id, w.currency, t.type) as id offset 0) i
+  where not exists (select from ledger.accounts a where a.company_id = w.company_id and a.id = i.id offset 0)
   order by 1, 2
   on conflict do nothing;
 end

@@ -11,6 +11,9 @@ create or replace function ledger.reverse_entries(
 )
   language plpgsql
   stable
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
 as $$
 declare
   v_id uuid := ledger.new_id();

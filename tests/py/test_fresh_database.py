@@ -1,0 +1,138 @@
+"""A database in which nothing was analysed yet: plans are made on empty tables, kept, and must stay good as these grow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID, uuid4
+
+from psycopg.types.json import Jsonb
+
+from orchestrator.database import Connection
+from tests.py.world import Json, value
+
+ROWS = 200
+TABLES = """
+select format('%I.%I', t.schemaname, t.tablename) from pg_tables t
+where t.schemaname in ('audit', 'ledger', 'relay') and t.tablename <> 'currencies'
+"""
+READS = """
+select (select sum(s.idx_tup_read) from pg_stat_user_indexes s where s.relid = any(%s::text[]::regclass[]))
+     + (select sum(s.seq_tup_read) from pg_stat_user_tables s where s.relid = any(%s::text[]::regclass[]))
+"""
+
+
+class _Caller:
+    """Makes the ledger's calls, on two companies, in one session; each leaves one more row of its kind."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._company, self._partner = (self.value("select (ledger.create_company(%s, 'Company')).id", code) for code in "AB")
+        self._bank, self._wallet, self._fees = (
+            self._account(company) for company in (self._company, self._company, self._partner)
+        )
+        self.post()
+
+    def value(self, query: str, *parameters: object) -> Any:
+        return value(self._connection, query, *parameters)
+
+    def _account(self, company: UUID) -> str:
+        query = (
+            "select (ledger.create_account(%s, gen_random_uuid()::text, 'Account', 'liability', 'EUR', p_user_id => 'ada', "
+            "p_no_floor => true)).id"
+        )
+        return str(self.value(query, company))
+
+    def _transaction(self, debited: str, credited: str, **more: Json) -> Json:
+        amounts = ((debited, "debit_amount"), (credited, "credit_amount"))
+        return {"description": "x", "lines": [{"account_id": account, side: "9", **more} for account, side in amounts]}
+
+    def _post(self, transaction: Json, with_id: bool = False) -> None:
+        request = {"transaction_id": str(uuid4())} if with_id else {}
+        query = "select coalesce(o.detail, o.status) from ledger.post(%s) o"
+        assert self.value(query, Jsonb(request | {"entries": [transaction]})) == "posted"
+
+    def _create(self, group: str | None = None) -> Any:
+        query = "select ledger.create_atomic_transaction(%s, %s, p_group_name => %s) ->> 'atomic_transaction_id'"
+        return self.value(query, self._company, Jsonb([self._transaction(self._bank, self._wallet)]), group)
+
+    def _place(self, seconds: float = 1e6) -> Any:
+        query = "select (ledger.place_lien(%s, %s, 1, p_expires_at => clock_timestamp() + make_interval(secs => %s))).id"
+        return self.value(query, self._company, self._wallet, seconds)
+
+    def create_account(self) -> None:
+        self._account(self._company)
+
+    def post(self) -> None:
+        self._post(self._transaction(self._bank, self._wallet))
+
+    def post_with_an_id(self) -> None:
+        self._post(self._transaction(self._bank, self._wallet), with_id=True)
+
+    def post_on_a_condition(self) -> None:
+        self._post(self._transaction(self._bank, self._wallet, **{"if": {"posted": {"gte": "-99999999"}}}))
+
+    def post_across_companies(self) -> None:
+        self._post(self._transaction(self._bank, self._fees), with_id=True)
+
+    def create_and_get(self) -> None:
+        self.value("select ledger.get_atomic_transaction(%s, %s)", self._company, self._create())
+
+    def create_and_roll_back(self) -> None:
+        self.value("select ledger.rollback_atomic_transaction(%s, %s)", self._company, self._create())
+
+    def create_in_a_new_group(self) -> None:
+        self._create(str(uuid4()))
+
+    def place_and_release(self) -> None:
+        self.value("select ledger.release_lien(%s, %s)", self._company, self._place())
+
+    def place_and_capture(self) -> None:
+        self.value("select ledger.capture_lien(%s, %s, 1, %s)", self._company, self._place(), self._bank)
+
+    def place_and_extend(self) -> None:
+        self.value("select ledger.extend_lien(%s, %s, now() + interval '2 days')", self._company, self._place())
+
+    def place_and_expire(self) -> None:
+        self._place(0.001)
+        assert self.value("select pg_sleep(0.002)") is not None
+        assert self.value("select ledger.expire_liens()") == 1
+
+    def freeze_and_unfreeze(self) -> None:
+        self.value("select ledger.freeze_account(%s, %s)", self._company, self._wallet)
+        self.value("select ledger.unfreeze_account(%s, %s)", self._company, self._wallet)
+
+    def balance_at(self) -> None:
+        self.value("select ledger.balance_at(%s, %s, now())", self._company, self._wallet)
+
+    def account_history(self) -> None:
+        self.value("select count(*) from ledger.account_history(%s, %s, p_limit => 5)", self._company, self._wallet)
+
+    def calls(self) -> dict[str, Callable[[], None]]:
+        """By name, in the order of the class."""
+        return {
+            name: getattr(self, name) for name in vars(_Caller) if not name.startswith("_") and name not in {"value", "calls"}
+        }
+
+
+def test_no_call_reads_more_rows_as_the_tables_grow(conn: Connection) -> None:
+    tables = [row[0] for row in conn.execute(TABLES.encode())]
+    for table in tables:
+        conn.execute(f"alter table {table} set (autovacuum_enabled = off)".encode())
+    caller = _Caller(conn)
+    calls = caller.calls()
+    for _ in range(ROWS):
+        for call in calls.values():
+            call()
+    reads = {}
+    for name, call in calls.items():
+        before = _reads(conn, tables)
+        call()
+        reads[name] = _reads(conn, tables) - before
+    assert {name: count for name, count in reads.items() if not 0 < count < ROWS / 2} == {}
+
+
+def _reads(connection: Connection, tables: list[str]) -> int:
+    """How many rows this session has read in them, by index or without."""
+    connection.execute("select pg_stat_force_next_flush()")
+    return int(value(connection, READS, tables, tables))
