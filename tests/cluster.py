@@ -25,7 +25,10 @@ SETTINGS = {
     "search_path": [*SEARCH_PATH, "tests_helpers", "tap"],
     "plpgsql.check_asserts": ["on"],
     "plpgsql.extra_errors": ["all"],
+    "lock_timeout": ["120s"],
+    "idle_in_transaction_session_timeout": ["300s"],
 }
+"""The time limits turn a test that would hang into one that fails."""
 
 
 @dataclass(frozen=True)
