@@ -66,7 +66,12 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode("LG041", "condition_failed", 422, "A condition that a line set on its account does not hold"),
         ErrorCode("LG050", "transaction_not_found", 404, "There is no such atomic transaction"),
         ErrorCode("LG051", "not_completed", 400, "It cannot be rolled back in its current status"),
-        ErrorCode("LG052", "rollback_disabled", 422, "`enable_rollback` is off for the company"),
+        ErrorCode(
+            "LG052",
+            "rollback_disabled",
+            422,
+            "`enable_rollback` is off for the company, or for another that the transaction concerns",
+        ),
         ErrorCode("LG053", "group_not_found", 404, "There is no such transaction group"),
         ErrorCode("LG060", "entry_incomplete", 500, "Direct SQL: an entry's lines did not come whole, in one statement"),
         ErrorCode("LG061", "entry_not_balanced", 500, "Direct SQL: an entry's debits and credits differ"),
@@ -89,6 +94,12 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode(
             "LN008", "capture_account_unfit", 422, "The receiving account has another currency, or is the held account itself"
         ),
+        ErrorCode("ZA001", "unauthenticated", 401, "The credential is missing, unknown, expired or revoked"),
+        ErrorCode("ZA002", "scope_missing", 403, "The principal lacks the scope"),
+        ErrorCode("ZA003", "company_denied", 403, "The principal may not use the company, or there is none"),
+        ErrorCode("ZA004", "not_found", 404, "There is nothing of that id, or it is of a company that the principal may not use"),
+        ErrorCode("ZA010", "key_reused", 422, "The Idempotency-Key was used with another request"),
+        ErrorCode("ZA011", "key_in_flight", 409, "A request with this Idempotency-Key is being worked on"),
     )
 }
 """Every private SQLSTATE; `docs/errors.md` and the SQL list the same."""
