@@ -158,7 +158,8 @@ def ledger(conn: Connection) -> Ledger:
 def counts(conn: Connection) -> Any:
     return conn.execute(
         "select (select count(*) from ledger.journal_entries), (select count(*) from ledger.journal_lines),"
-        " (select count(distinct (o.company_id, o.aggregate)) from relay.outbox o), (select count(*) from ledger.atomic_transactions),"
+        " (select count(distinct (o.company_id, o.aggregate)) from relay.outbox o),"
+        " (select count(*) from ledger.atomic_transactions),"
         " (select count(*) from ledger.transaction_groups), (select count(*) from audit.log)"
     ).fetchone()
 

@@ -26,7 +26,6 @@ create or replace function access.request(
 as $$
 declare
   v_principal access.principals := access.authenticate(p_credential);
-  v_function text := access.function_for(p_operation, v_principal.scopes);
   v_call access.call := row(
     row(v_principal.id, p_request_id, v_principal.companies)::access.caller, p_company_id, p_params, p_body);
   v_answer access.answer;
@@ -34,9 +33,10 @@ declare
   v_detail text;
   v_errors text;
 begin
+  perform access.require_scope(p_operation, v_principal.scopes);
   perform access.require_company(v_principal.companies, p_company_id);
   if p_key is null then
-    execute v_function into v_answer.body using v_call;
+    v_answer.body := access.call_operation(p_operation, v_call);
     v_answer.replayed := false;
     return v_answer;
   end if;
@@ -48,7 +48,7 @@ begin
     return v_answer;
   end if;
   begin
-    execute v_function into v_answer.body using v_call;
+    v_answer.body := access.call_operation(p_operation, v_call);
   exception
     -- A code that ends in 000 stands for its class.
     when sqlstate 'LG000' or sqlstate 'LN000' then

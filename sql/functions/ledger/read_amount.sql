@@ -11,7 +11,7 @@ begin
   if v_fault is not null then
     raise exception using errcode = v_fault, message = ledger.describe_fault(v_fault, p_field, p_value);
   end if;
-  return p_value #>> '{}';
+  return (p_value #>> '{}')::numeric;
 end
 $$;
 

@@ -9,7 +9,7 @@ begin
   if p_params ->> 'limit' !~ '^([1-9][0-9]{0,2}|1000)$' then
     raise exception using errcode = 'LG019', message = 'limit is a number from 1 to 1000';
   end if;
-  return coalesce(p_params ->> 'limit', '100');
+  return coalesce(p_params ->> 'limit', '100')::integer;
 end
 $$;
 
