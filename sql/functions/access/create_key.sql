@@ -1,6 +1,7 @@
 -- Gives a principal another key, and makes the principal, with these scopes and companies (null for all), if
 -- there is none of that name. The caller made the key and gives its sha256 alone.
--- Raises LG019 (name, scope, a principal of that name has other ones), LG017 (company). Writes: principals, api_keys, audit.log.
+-- Raises LG019 (name, scope, a principal of that name has other ones), LG017 (company).
+-- Writes: principals, api_keys, audit.log.
 
 create or replace function access.create_key(
   p_name text,
