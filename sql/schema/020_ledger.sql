@@ -431,6 +431,23 @@ comment on type ledger.outcome is
   'What became of one transaction of a call: position from 0; '
   'posted or refused; if refused the first error and all of them.';
 
+create type ledger.creation as (
+  company_id uuid,
+  body jsonb,
+  caller access.caller
+);
+comment on type ledger.creation is
+  'A request to create an atomic transaction: the guide''s body, the company that it is for, and who asks.';
+
+create type ledger.created as (
+  "position" integer,
+  code text,
+  body jsonb
+);
+comment on type ledger.created is
+  'What became of a creation, by its position from 0: the guide''s response, or the SQLSTATE of the refusal '
+  'and {"detail", "errors"}.';
+
 insert into audit.table_registry values
   ('ledger.currencies', 'reference'),
   ('ledger.companies', 'reference'),

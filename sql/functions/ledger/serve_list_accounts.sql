@@ -8,7 +8,8 @@ create or replace function ledger.serve_list_accounts(p_call access.call)
 as $$
 declare
   v_limit integer := ledger.read_limit(p_call.params);
-  v_companies uuid[] := coalesce(array[p_call.company_id], (p_call.caller).companies);
+  v_companies uuid[] := case
+    when p_call.company_id is null then (p_call.caller).companies else array[p_call.company_id] end;
   v_after uuid := ledger.read_uuid(p_call.params ->> 'cursor');
   v_items jsonb;
 begin
@@ -16,7 +17,7 @@ begin
   into v_items
   from (
     select a.* from ledger.accounts a
-    where coalesce(a.company_id = any (v_companies), true)
+    where (v_companies is null or a.company_id = any (v_companies))
       and coalesce(a.user_id = p_call.params ->> 'user_id', not p_call.params ? 'user_id')
       and coalesce(a.id > v_after, true)
     order by a.id

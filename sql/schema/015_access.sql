@@ -109,6 +109,20 @@ comment on type access.answer is
   'What became of a request: no code and the response, or the SQLSTATE of the refusal and '
   '{"detail", "errors"}; replayed when it is the answer to an earlier one of the same key.';
 
+create type access.item as (
+  "position" integer,
+  caller access.caller,
+  company_id uuid,
+  body jsonb,
+  key text,
+  code text,
+  answer jsonb,
+  replayed boolean
+);
+comment on type access.item is
+  'A request of a batch, by its position from 0, and what became of it: '
+  'the answer with its code, or neither while it is still to be done.';
+
 insert into access.principals (id, name, scopes, created_at)
 values ('00000000-0000-7000-8000-000000000001', 'system', '{admin}', clock_timestamp());
 

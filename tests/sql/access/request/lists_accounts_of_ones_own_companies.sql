@@ -1,0 +1,11 @@
+select plan(3);
+select open_books(), open_books('birch');
+select with_key('till', '{ledger:read}', 'acme'), with_key('boss', '{admin}');
+create function pg_temp.listed(p_name text, p_company uuid default null) returns bigint language sql as $$
+  select count(distinct i -> 'company_id')
+  from ask(p_name, 'list_accounts', p_company) a, jsonb_array_elements((a).body -> 'items') i
+$$;
+select is(pg_temp.listed('till'), 1::bigint, 'one''s own');
+select is(pg_temp.listed('boss'), 2::bigint, 'all');
+select is(pg_temp.listed('boss', company('birch')), 1::bigint, 'one');
+select * from finish();
