@@ -89,9 +89,61 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode(
             "LN008", "capture_account_unfit", 422, "The receiving account has another currency, or is the held account itself"
         ),
+        ErrorCode("ZA001", "unauthenticated", 401, "The credential is missing, unknown, expired or revoked"),
+        ErrorCode("ZA002", "scope_missing", 403, "The principal lacks the scope"),
+        ErrorCode("ZA003", "company_denied", 403, "The principal may not use the company, or there is none"),
+        ErrorCode("ZA004", "not_found", 404, "There is nothing of that id, or it is of a company that the principal may not use"),
+        ErrorCode("ZA010", "key_reused", 422, "The Idempotency-Key was used with another request"),
+        ErrorCode("ZA011", "key_in_flight", 409, "A request with this Idempotency-Key is being worked on"),
     )
 }
 """Every private SQLSTATE; `docs/errors.md` and the SQL list the same."""
+
+
+_BAD_INPUT = "A value cannot be kept: it is out of range, too deep, or holds characters that Postgres does not take"
+_CONTENTION = "Too much was going on at once; nothing was done. Send it again with the same Idempotency-Key"
+_TIMEOUT = "It took too long; nothing was done. Send it again with the same Idempotency-Key"
+_STORAGE = "The database has no room; nothing was done. Send it again later, with the same Idempotency-Key"
+_UNAVAILABLE = (
+    "The service is busy, or has no database at the moment; nothing was done. Send it again with the same Idempotency-Key"
+)
+
+UNAVAILABLE = ErrorCode("", "unavailable", 503, _UNAVAILABLE)
+OUTCOME_UNKNOWN = ErrorCode(
+    "",
+    "outcome_unknown",
+    503,
+    "The database was lost before it answered: whether it was done is not known. Send it again with the same Idempotency-Key; "
+    "if it had none, look before sending it again",
+)
+INTERNAL = ErrorCode("", "internal", 500, "The service failed; the request_id leads to its log")
+
+FAULTS: Mapping[str, ErrorCode] = {
+    code.sqlstate: code
+    for code in (
+        *(ErrorCode(state, "bad_input", 400, _BAD_INPUT) for state in ("22003", "22007", "22008", "22021", "22P02", "22P05")),
+        ErrorCode("54001", "bad_input", 400, _BAD_INPUT),
+        *(ErrorCode(state, "contention", 503, _CONTENTION) for state in ("40001", "40P01", "55P03")),
+        *(ErrorCode(state, "timeout", 503, _TIMEOUT) for state in ("57014", "25P03", "25P04")),
+        *(ErrorCode(state, "storage", 503, _STORAGE) for state in ("53100", "53200", "58030")),
+        *(ErrorCode(state, "unavailable", 503, _UNAVAILABLE) for state in ("08", "53300", "57P01", "57P02", "57P03")),
+    )
+}
+"""Every SQLSTATE of Postgres's own, or class of them, that is not our mistake; `docs/errors.md` lists the same."""
+
+
+def fault(sqlstate: str | None) -> ErrorCode:
+    """Return how an error is answered that none of our functions raised."""
+    sqlstate = sqlstate or ""
+    return FAULTS.get(sqlstate) or FAULTS.get(sqlstate[:2]) or INTERNAL
+
+
+class FaultError(OperationError):
+    """A request failed for a reason that is no refusal; what is said of it says nothing of the inside."""
+
+    def __init__(self, code: ErrorCode) -> None:
+        super().__init__(code.title)
+        self.code = code
 
 
 class HoldfastError(OperationError):
