@@ -124,7 +124,7 @@ class _Connection(RequestHandler):
         if status >= 500:
             _log.error("a request failed outside the application: %s", message, exc_info=exc)
         detail = "The request is not such as HTTP has it" if status < 500 else INTERNAL.title
-        response = respond(ProblemError(status, detail), request.path, read_request_id(None))
+        response = respond(ProblemError(status, detail), request.rel_url.raw_path, read_request_id(None))
         response.headers.update(HEADERS)
         response.force_close()
         return response

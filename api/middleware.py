@@ -76,7 +76,7 @@ async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
     except Exception:  # noqa: BLE001  # logged, and nothing of it is said
         _log.exception("request %s failed", request_id)
         problem = ProblemError(INTERNAL.status, INTERNAL.title)
-    return respond(problem, request.path, request_id)
+    return respond(problem, request.rel_url.raw_path, request_id)
 
 
 def read_request_id(text: str | None) -> uuid.UUID:

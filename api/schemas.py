@@ -19,7 +19,7 @@ def _written_as(pattern: str, name: str) -> Callable[[object], object]:
     """Return a check that a value is written in one form only: pydantic, left alone, reads `1_0` and epoch seconds too."""
 
     def check(value: object) -> object:
-        if isinstance(value, str) and not re.fullmatch(pattern, value):
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
             raise ValueError(f"must be {name}")
         return value
 
@@ -50,6 +50,7 @@ Code = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"
 Instant = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 Time = Annotated[
     AwareDatetime,
+    Field(strict=False),
     BeforeValidator(
         _written_as(
             r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})",
@@ -57,7 +58,7 @@ Time = Annotated[
         )
     ),
 ]
-Limit = Annotated[int, Field(ge=1, le=1000), BeforeValidator(_written_as("[0-9]{1,4}", "a number"))]
+Limit = Annotated[int, Field(strict=False, ge=1, le=1000), BeforeValidator(_written_as("[0-9]{1,4}", "a number"))]
 Scope = Literal["admin", "ledger:read", "ledger:write"]
 
 

@@ -30,7 +30,7 @@ class Client:
         return self.send("GET", path, params=params)
 
     def post(self, path: str, body: Any = None, key: str | None = None, **params: Any) -> requests.Response:
-        return self.send("POST", path, json=body, headers={"Idempotency-Key": key} if key else {}, params=params)
+        return self.send("POST", path, json=body, headers={} if key is None else {"Idempotency-Key": key}, params=params)
 
     def send(self, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> requests.Response:
         authorization = {"Authorization": f"Bearer {self.credential}"} if self.credential else {}
