@@ -57,7 +57,7 @@ def claims(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def token(key: Any = KEY, algorithm: str = "EdDSA", header: dict[str, Any] | None = None, **changes: Any) -> str:
+def token(key: Any = KEY, algorithm: str = "EdDSA", header: Any = None, **changes: Any) -> str:
     return jwt.encode(claims(**changes), key, algorithm=algorithm, headers={"kid": "one", **(header or {})})
 
 
@@ -99,7 +99,11 @@ def bad_tokens() -> dict[str, str]:
         "for ever": token(exp=10**18),
         "empty subject": token(sub=""),
         "scope as list": token(scope=["admin"]),
-        **{f"no {name}": token(**{name: None}) for name in ("iss", "aud", "sub", "iat", "exp")},
+        "no issuer": token(iss=None),
+        "no audience": token(aud=None),
+        "no subject": token(sub=None),
+        "no start": token(iat=None),
+        "no end": token(exp=None),
         "no key id": raw({"alg": "EdDSA"}, json.dumps(claims()).encode(), KEY.sign),
         "infinite": raw(header, json.dumps(claims(exp=1)).replace('"exp": 1', '"exp": 1e999').encode(), KEY.sign),
         "not a number": raw(header, json.dumps(claims(exp=float("nan"))).encode(), KEY.sign),

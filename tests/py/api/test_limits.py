@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -38,9 +39,9 @@ def test_half_a_second_head_is_not_waited_for(url: str) -> None:
 
 def test_a_head_that_trickles_in_is_not_waited_for(url: str) -> None:
     start = time.monotonic()
-    with connect(url) as connection, pytest.raises(OSError, match="."):
-        for byte in REQUEST * 10:
-            connection.sendall(bytes([byte]))
+    with connect(url) as connection, contextlib.suppress(OSError):
+        while time.monotonic() - start < 3:
+            connection.sendall(b"X")
             time.sleep(0.05)
     assert time.monotonic() - start < 3
 
@@ -112,7 +113,7 @@ def test_each_credential_has_its_rate(admin: Client, conn: Connection) -> None:
 
 def test_a_rate_fills_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 100.0
-    monkeypatch.setattr(limits.time, "monotonic", lambda: now)
+    monkeypatch.setattr("api.limits.time.monotonic", lambda: now)
     limit = limits.RateLimit(2)
     assert [limit.wait("a") for _ in range(3)] == [0, 0, 0.5]
     now += 0.5
