@@ -26,6 +26,7 @@ from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, Holdfa
 from orchestrator.settings import Settings
 
 CONNECT_TIMEOUT_SECONDS = 10
+API_ROLE = "holdfast_api"
 
 Connection = psycopg.Connection[TupleRow]
 AsyncConnection = psycopg.AsyncConnection[TupleRow]
@@ -343,7 +344,12 @@ async def open_door(settings: Settings) -> AsyncIterator[Door]:
     hang_up_after = timeout + CONNECT_TIMEOUT_SECONDS
 
     async def prepare(connection: AsyncConnection) -> None:
-        await connection.execute("select set_config('statement_timeout', %s, false)", [f"{timeout}s"])
+        """Set the time limit; a superuser, as of the embedded server, acts as one who may call the door and no more."""
+        query: Query = """
+            select set_config('statement_timeout', %s, false), case when r.rolsuper then set_config('role', %s, false) end
+            from pg_roles r where r.rolname = session_user
+            """
+        await connection.execute(query, [f"{timeout}s", API_ROLE])
 
     async def check(connection: AsyncConnection) -> None:
         """Look whether an idle connection has something to say, most likely that it ended. It takes no round trip."""
