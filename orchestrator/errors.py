@@ -66,7 +66,12 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode("LG041", "condition_failed", 422, "A condition that a line set on its account does not hold"),
         ErrorCode("LG050", "transaction_not_found", 404, "There is no such atomic transaction"),
         ErrorCode("LG051", "not_completed", 400, "It cannot be rolled back in its current status"),
-        ErrorCode("LG052", "rollback_disabled", 422, "`enable_rollback` is off for the company"),
+        ErrorCode(
+            "LG052",
+            "rollback_disabled",
+            422,
+            "`enable_rollback` is off for the company, or for another that the transaction concerns",
+        ),
         ErrorCode("LG053", "group_not_found", 404, "There is no such transaction group"),
         ErrorCode("LG060", "entry_incomplete", 500, "Direct SQL: an entry's lines did not come whole, in one statement"),
         ErrorCode("LG061", "entry_not_balanced", 500, "Direct SQL: an entry's debits and credits differ"),

@@ -183,7 +183,7 @@ class Importer:
         sides = ("debit_amount", "credit_amount") if draft.side == "debit" else ("credit_amount", "debit_amount")
         accounts = (draft.account, draft.other)
         return {
-            "transaction_id": str(uuid.uuid5(self.company_id, f"{self._map.name}/{draft.key}")),
+            "transaction_id": str(uuid.uuid5(self.company_id, json.dumps([self._map.name, draft.key]))),
             "entries": [
                 {
                     "company_id": str(self.company_id),

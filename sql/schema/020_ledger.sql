@@ -207,6 +207,8 @@ comment on column ledger.atomic_transactions.rolled_back_at is 'When its entries
 comment on column ledger.atomic_transactions.rollback_data is
   'Who rolled it back, why, and the reversing entries.';
 
+-- Serves: look-ups without the company.
+create index idx_atomic_transactions_id on ledger.atomic_transactions (id);
 create index idx_atomic_transactions_group_id
   on ledger.atomic_transactions (company_id, transaction_group_id);
 create index idx_atomic_transactions_status on ledger.atomic_transactions (company_id, status);
@@ -356,6 +358,8 @@ comment on column ledger.liens.metadata is 'The client''s; never read as an inst
 comment on column ledger.liens.created_at is 'When it was placed.';
 comment on column ledger.liens.ended_at is 'When its last part was captured, released or swept as expired.';
 
+-- Serves: look-ups without the company.
+create index idx_liens_id on ledger.liens (id);
 -- Serves: an account's active liens, the expired ones first; its next expiry.
 create index idx_liens_active on ledger.liens (company_id, account_id, expires_at) where status = 'active';
 -- Serves: when an account's last active lien was placed.

@@ -1,13 +1,17 @@
 -- Who may execute and read what. Functions not listed are private: EXECUTE is taken from PUBLIC, and only the
 -- owner's own functions call them. Writes go through functions alone: no role has a right to write a table.
 
-revoke all on all functions in schema ledger, relay, access, audit from public;
-revoke all on all tables in schema ledger, relay, access, audit from public;
+-- What an earlier release granted, or somebody by mistake, is taken back first.
+revoke all on all functions in schema ledger, relay, access, audit
+  from public, holdfast_api, holdfast_worker, holdfast_reader;
+revoke all on all tables in schema ledger, relay, access, audit
+  from public, holdfast_api, holdfast_worker, holdfast_reader;
 alter default privileges for role holdfast_owner revoke execute on functions from public;
 
 grant usage on schema ledger, relay, access, audit to holdfast_api, holdfast_worker, holdfast_reader;
 
 grant execute on function
+  access.request(jsonb, text, uuid, jsonb, jsonb, text, uuid),
   access.system_principal(),
   ledger.company_id(text),
   ledger.account_id(uuid, text),
@@ -19,7 +23,7 @@ grant execute on function
   ledger.account_history(uuid, uuid, timestamptz, timestamptz, bigint, integer),
   ledger.list_groups(uuid, integer, uuid),
   ledger.get_atomic_transaction(uuid, uuid),
-  ledger.validate_atomic_transaction(jsonb, uuid),
+  ledger.validate_atomic_transaction(jsonb, uuid, uuid[]),
   ledger.create_company(text, text, text, uuid),
   ledger.set_posting_limits(uuid, integer, numeric, boolean, boolean, boolean, boolean, uuid),
   ledger.create_account(uuid, text, text, text, text, text, text, text, numeric, boolean, uuid, jsonb, uuid),
@@ -28,8 +32,8 @@ grant execute on function
   ledger.close_account(uuid, uuid, uuid),
   ledger.set_account_floor(uuid, uuid, numeric, uuid),
   ledger.close_group(uuid, uuid, uuid),
-  ledger.post(jsonb, uuid, uuid),
-  ledger.create_atomic_transaction(uuid, jsonb, jsonb, text, text, uuid, uuid),
+  ledger.post(jsonb, uuid, uuid, access.caller[]),
+  ledger.create_atomic_transaction(uuid, jsonb, jsonb, text, text, uuid, uuid, uuid[]),
   ledger.rollback_atomic_transaction(uuid, uuid, text, uuid, uuid),
   ledger.place_lien(uuid, uuid, numeric, text, timestamptz, jsonb, uuid),
   ledger.capture_lien(uuid, uuid, numeric, uuid, boolean, uuid, uuid),

@@ -158,6 +158,17 @@ class UsedIds:
         return {(company, read.transaction_id) for company in companies}
 
 
+def _have_twins(reads: Iterable[Read]) -> bool:
+    """Whether two that could post carry the same transaction_id and concern the same company."""
+    seen = UsedIds()
+    for read in reads:
+        if not read.faults and seen.has(read):
+            return True
+        if not read.faults:
+            seen.add(read)
+    return False
+
+
 class Ledger:
     """All of it."""
 
@@ -186,17 +197,17 @@ class Ledger:
     # Posting.
 
     def post(self, transactions: list[Any]) -> list[Outcome]:
-        """Judge each alone, in order. Of those that carry the same transaction_id only the first is judged."""
+        """Judge each alone, in order, at one time; those that share a transaction_id, each at its own."""
         reads = [self.read(transaction) for transaction in transactions]
+        if len(transactions) > 1 and _have_twins(reads):
+            return [outcome for transaction in transactions for outcome in self.post([transaction])]
         at = self.booking_time(line.account for read in reads if not read.faults for line in read.lines)
-        seen = UsedIds()
         outcomes = []
         for read in reads:
             if read.faults:
                 codes = {min(read.faults)[2]}
             else:
-                codes = {"LG014"} if self.used_ids.has(read) or seen.has(read) else self.judge(read.lines, at)
-                seen.add(read)
+                codes = {"LG014"} if self.used_ids.has(read) else self.judge(read.lines, at)
                 if not codes:
                     self._write(read, at)
             outcomes.append(Outcome("refused" if codes else "posted", frozenset(codes)))
@@ -363,7 +374,7 @@ class Ledger:
         """Exchange the sides of all its lines, in all companies; floors may refuse it, the accounts' status not."""
         if atomic.status != "completed":
             raise Refused("LG051")
-        if not atomic.company.enable_rollback:
+        if not all(company.enable_rollback for company in [atomic.company, *(line.account.company for line in atomic.lines)]):
             raise Refused("LG052")
         reversing = Read(lines=[Line(line.account, line.credit, line.debit) for line in atomic.lines])
         at = self.booking_time(line.account for line in reversing.lines)

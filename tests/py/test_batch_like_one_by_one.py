@@ -8,7 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from orchestrator.database import Connection
-from tests.py.model import Ledger, UsedIds
+from tests.py.model import Ledger
 from tests.py.world import IDS, START, Json, Writer, build, deposit, install_clock, post, set_clock, state
 
 ROUNDS = 3000 if os.environ.get("HOLDFAST_SOAK") == "1" else 60
@@ -42,7 +42,7 @@ def test_a_batch_is_judged_as_if_its_transactions_came_one_by_one(conn: Connecti
                 at_once = post(conn, batch)
                 state_at_once = state(conn)
                 lines_at_once = conn.execute(LINES).fetchall()
-            one_by_one = _post_one_by_one(conn, ledger, batch)
+            one_by_one = [post(conn, [transaction])[0] for transaction in batch]
             assert at_once == one_by_one
             assert state_at_once == state(conn)
             assert lines_at_once == conn.execute(LINES).fetchall()
@@ -90,16 +90,3 @@ def _prepare(conn: Connection, random: Random, world: Ledger) -> Ledger:
             account.status = "frozen"
     set_clock(conn, ledger.now)
     return ledger
-
-
-def _post_one_by_one(conn: Connection, ledger: Ledger, batch: list[Json]) -> list[tuple[str, str | None]]:
-    """Post each in a call of its own. In one call, of those that carry the same transaction_id only the first is judged."""
-    outcomes: list[tuple[str, str | None]] = []
-    carried = UsedIds()
-    for transaction in batch:
-        read = ledger.read(transaction)
-        is_repeated = not read.faults and carried.has(read)
-        outcomes += [("refused", "LG014")] if is_repeated else post(conn, [transaction])
-        if not read.faults:
-            carried.add(read)
-    return outcomes

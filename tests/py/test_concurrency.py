@@ -294,6 +294,50 @@ def test_the_first_intercompany_posts_of_many_at_once_do_not_disturb_each_other(
             assert list(threads.map(go, range(CLIENTS))) == ["posted"] * CLIENTS
 
 
+def test_an_open_call_with_many_ids_does_not_keep_other_companies_waiting(race: _Race) -> None:
+    many = [{"transaction_id": str(uuid.uuid4()), **deposit(race.wallet, race.ledger, 1)} for _ in range(3000)]
+    others = [deposit(race.account("B", "wallet"), race.ledger, 1) | {"transaction_id": str(uuid.uuid4())} for _ in range(20)]
+    first, second, _ = race.clients
+    with first.connection.transaction():
+        first.connection.execute(POST, [Jsonb(many)])
+        second.connection.execute("set lock_timeout = '5s'")
+        assert {second.run((POST, Jsonb(other))) for other in others} == {"posted"}
+
+
+def test_an_account_that_is_opened_while_a_call_is_read_is_there_or_not(race: _Race) -> None:
+    """Its transaction is posted whole or refused, and the others are posted, whenever the account appears."""
+    first, second, _ = race.clients
+    for delay in (0.0, 0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.08):
+        late, bank = uuid.uuid4(), race.bank
+        batch = [deposit(race.wallet, race.ledger, 1) for _ in range(1000)]
+        lines = [{"account_id": str(late), side: "1"} for side in ("debit_amount", "credit_amount")]
+        batch.append({"entries": [{"company_id": str(bank.company.id), "description": "late", "lines": lines}]})
+        pending = first.start(("select array_agg(coalesce(o.code, o.status)) from ledger.post(%s) o", Jsonb(batch)))
+        time.sleep(delay)
+        second.connection.execute(
+            "insert into ledger.accounts (company_id, id, code, name, type, purpose, currency, normal_side, created_at) "
+            "values (%s, %s::uuid, %s, 'Late', 'asset', 'general', 'USD', 'debit', now())",
+            [bank.company.id, late, str(late)],
+        )
+        outcomes = pending.result(PATIENCE_SECONDS)
+        assert Counter(outcomes[:-1]) == {"posted": 1000}
+        assert outcomes[-1] in {"posted", "LG011"}
+
+
+def test_a_lien_that_waited_for_another_knows_when_the_other_expires(race: _Race) -> None:
+    """Also when both are written by hand, without the lock that the functions take first."""
+    insert = (
+        "insert into ledger.liens (company_id, id, account_id, amount, expires_at, principal_id, created_at) "
+        "values (%s, gen_random_uuid(), %s, 1, now() + make_interval(hours => %s), access.system_principal(), now()) returning 1"
+    )
+    key = (race.wallet.company.id, race.wallet.id)
+    race.run((insert, *key, 1), (insert, *key, 2))
+    soonest = (
+        "select next_lien_expiry < now() + interval '90 minutes' from ledger.balances where (company_id, account_id) = (%s, %s)"
+    )
+    assert value(race.observer, soonest, *key)
+
+
 def test_two_who_make_a_group_of_one_name_at_once_share_it(race: _Race) -> None:
     first, second = race.run(race.atomic(race.bank, race.purse, 1, "day"), race.atomic(race.bank, race.purse, 1, "day"))
     assert first["transaction_group_id"] == second["transaction_group_id"]

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
 from orchestrator.database import Connection
-from tests.py.world import Json, value
+from tests.py.world import START, Json, install_clock, set_clock, value
 
-ROWS = 200
+ROWS = 150
 TABLES = """
 select format('%I.%I', t.schemaname, t.tablename) from pg_tables t
 where t.schemaname in ('audit', 'ledger', 'relay') and t.tablename <> 'currencies'
@@ -27,6 +28,7 @@ class _Caller:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._now = START
         self._company, self._partner = (self.value("select (ledger.create_company(%s, 'Company')).id", code) for code in "AB")
         self._bank, self._wallet, self._fees = (
             self._account(company) for company in (self._company, self._company, self._partner)
@@ -57,7 +59,7 @@ class _Caller:
         return self.value(query, self._company, Jsonb([self._transaction(self._bank, self._wallet)]), group)
 
     def _place(self, seconds: float = 1e6) -> Any:
-        query = "select (ledger.place_lien(%s, %s, 1, p_expires_at => clock_timestamp() + make_interval(secs => %s))).id"
+        query = "select (ledger.place_lien(%s, %s, 1, p_expires_at => audit.clock() + make_interval(secs => %s))).id"
         return self.value(query, self._company, self._wallet, seconds)
 
     def create_account(self) -> None:
@@ -91,11 +93,12 @@ class _Caller:
         self.value("select ledger.capture_lien(%s, %s, 1, %s)", self._company, self._place(), self._bank)
 
     def place_and_extend(self) -> None:
-        self.value("select ledger.extend_lien(%s, %s, now() + interval '2 days')", self._company, self._place())
+        self.value("select ledger.extend_lien(%s, %s, audit.clock() + interval '2 days')", self._company, self._place())
 
     def place_and_expire(self) -> None:
-        self._place(0.001)
-        assert self.value("select pg_sleep(0.002)") is not None
+        self._place(60)
+        self._now += timedelta(seconds=120)
+        set_clock(self._connection, self._now)
         assert self.value("select ledger.expire_liens()") == 1
 
     def freeze_and_unfreeze(self) -> None:
@@ -103,7 +106,7 @@ class _Caller:
         self.value("select ledger.unfreeze_account(%s, %s)", self._company, self._wallet)
 
     def balance_at(self) -> None:
-        self.value("select ledger.balance_at(%s, %s, now())", self._company, self._wallet)
+        self.value("select ledger.balance_at(%s, %s, audit.clock())", self._company, self._wallet)
 
     def account_history(self) -> None:
         self.value("select count(*) from ledger.account_history(%s, %s, p_limit => 5)", self._company, self._wallet)
@@ -119,6 +122,7 @@ def test_no_call_reads_more_rows_as_the_tables_grow(conn: Connection) -> None:
     tables = [row[0] for row in conn.execute(TABLES.encode())]
     for table in tables:
         conn.execute(f"alter table {table} set (autovacuum_enabled = off)".encode())
+    install_clock(conn)
     caller = _Caller(conn)
     calls = caller.calls()
     for _ in range(ROWS):

@@ -158,7 +158,8 @@ def ledger(conn: Connection) -> Ledger:
 def counts(conn: Connection) -> Any:
     return conn.execute(
         "select (select count(*) from ledger.journal_entries), (select count(*) from ledger.journal_lines),"
-        " (select count(distinct o.aggregate) from relay.outbox o), (select count(*) from ledger.atomic_transactions),"
+        " (select count(distinct (o.company_id, o.aggregate)) from relay.outbox o),"
+        " (select count(*) from ledger.atomic_transactions),"
         " (select count(*) from ledger.transaction_groups), (select count(*) from audit.log)"
     ).fetchone()
 
@@ -231,7 +232,9 @@ def _post_and_compare(conn: Connection, text: str) -> None:
     if not posted:
         assert (after, state(conn)) == (before, books)
 
-    found = conn.execute(f"select position, entry, line, code from ledger.find_problems({as_array}, true)", [text]).fetchall()
+    found = conn.execute(
+        f"select position, entry, line, code from ledger.find_problems({as_array}, null, true)", [text]
+    ).fetchall()
     first: dict[int, str] = {}
     for position, _, _, code in found:
         first.setdefault(position, code)
@@ -242,7 +245,7 @@ def _post_and_compare(conn: Connection, text: str) -> None:
             assert status == "posted" or code in JUDGED_UNDER_THE_LOCK
     faulty = {(position, entry, line) for position, entry, line, code in found if code not in ("LG030", "LG031")}
     plain = conn.execute(
-        f"select position, entry_no, line_no from ledger.read_lines({as_array}) where is_plain", [text]
+        f"select position, entry_no, line_no from ledger.read_lines({as_array}, null) where is_plain", [text]
     ).fetchall()
     for position, entry, line in plain:
         assert not faulty & {(position, None, None), (position, entry, None), (position, entry, line)}

@@ -212,6 +212,20 @@ def test_a_users_view_on_a_function_stops_the_load_and_nothing_changes(bench: Wo
     assert snapshot(conn) == before
 
 
+def test_a_right_that_the_tree_does_not_grant_is_taken_back(bench: Workbench, conn: Connection) -> None:
+    conn.execute("grant insert on ledger.journal_lines to holdfast_api")
+    conn.execute("grant execute on function ledger.write_entries to holdfast_reader")
+    bench.write("security/grants.sql", (bench.tree.sql / "security/grants.sql").read_text() + "-- Loaded again.\n")
+    bench.migrate()
+    query = """
+    select has_table_privilege('holdfast_api', 'ledger.journal_lines', 'insert')
+        or has_function_privilege('holdfast_reader',
+          'ledger.write_entries(ledger.entry[], ledger.journal_lines[], timestamptz)', 'execute')
+    """
+    row = conn.execute(query).fetchone()
+    assert row == (False,)
+
+
 def test_a_users_own_functions_in_our_schemas_stay(bench: Workbench, conn: Connection) -> None:
     conn.execute("create function relay.twice(text) returns text language sql as $$ select $1 || $1 $$")
     bench.twice()

@@ -22,7 +22,7 @@ OBJECTS = [path for path in FILES if path.relative_to(SQL).parts[0] in {"functio
 ERRORS_PAGE = SQL.parent / "docs" / "errors.md"
 
 LINE_LENGTH = 110
-_SQLSTATE = re.compile(r"\b(?:LG|LN|SG|IB|WL|RL|ZA)\d{3}\b")
+_SQLSTATE = re.compile(r"\b(?:LG|LN|SG|IB|WL|RL|ZA)(?!000)\d{3}\b")
 _DOLLAR_QUOTED = re.compile(r"(\$\w*\$)(.*)\1", re.DOTALL)
 
 

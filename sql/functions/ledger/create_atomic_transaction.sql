@@ -1,7 +1,7 @@
 -- Posts a list of transactions that succeed or fail together, in a group: the guide's request and response.
 --
 -- p_transactions: [{"description", "lines": [{"account_id", "description"?, "debit_amount"?,
--- "credit_amount"?}]}].
+-- "credit_amount"?}]}]. p_companies: whose accounts may be named; null for all.
 -- Returns {"success", "atomic_transaction_id", "transaction_group_id", "status", "total_debit",
 -- "total_credit", "transaction_count", "message"}.
 -- Raises the first problem's code with all problems as JSON in DETAIL: form and limits as "Validation
@@ -16,7 +16,8 @@ create or replace function ledger.create_atomic_transaction(
   p_group_name text default null,
   p_description text default null,
   p_principal_id uuid default access.system_principal(),
-  p_request_id uuid default null
+  p_request_id uuid default null,
+  p_companies uuid[] default null
 )
   returns jsonb
   language plpgsql
@@ -24,6 +25,7 @@ create or replace function ledger.create_atomic_transaction(
   set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_caller access.caller := row(p_principal_id, p_request_id, p_companies);
   v_now timestamptz := audit.clock();
   v_limits ledger.posting_limits;
   v_problems ledger.problem[];
@@ -42,7 +44,7 @@ begin
       message = 'Validation error: Missing or malformed metadata or group_name',
       detail = 'metadata is an object; group_name has at most 200 characters.';
   end if;
-  v_problems := array(select p from ledger.find_request_problems(p_company_id, p_transactions) p);
+  v_problems := array(select p from ledger.find_request_problems(p_company_id, p_transactions, v_caller) p);
   if v_problems <> '{}' then
     raise exception using
       errcode = v_problems[1].code,
@@ -57,7 +59,7 @@ begin
     jsonb_build_object('entries', (
       select jsonb_agg(ledger.known_fields(t.doc -> 'entries' -> 0) order by t.nth)
       from jsonb_array_elements(v_transactions) with ordinality t (doc, nth))),
-    p_principal_id, p_request_id) o;
+    p_callers => array[v_caller]) o;
   if v_outcome.status = 'refused' then
     raise exception using
       errcode = v_outcome.code, message = v_outcome.detail, detail = v_outcome.errors::text;
@@ -76,7 +78,7 @@ begin
         'transaction_count', jsonb_array_length(p_transactions), 'transaction_group_id', v_group_id));
   end if;
   select sum(r.debit_amount), sum(r.credit_amount) into v_debits, v_credits
-  from ledger.read_lines(v_transactions) r;
+  from ledger.read_lines(v_transactions, array[v_caller]) r;
   return jsonb_build_object(
     'success', true, 'atomic_transaction_id', v_outcome.transaction_id, 'transaction_group_id', v_group_id,
     'status', 'completed',
@@ -86,5 +88,6 @@ begin
 end
 $$;
 
-comment on function ledger.create_atomic_transaction(uuid, jsonb, jsonb, text, text, uuid, uuid) is
+comment on function ledger.create_atomic_transaction(
+  uuid, jsonb, jsonb, text, text, uuid, uuid, uuid[]) is
   'Posts transactions that succeed or fail together; returns the guide''s response.';

@@ -7,18 +7,27 @@ create or replace function ledger.differing_from_posted(p_company_id uuid, p_tra
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
 as $$
 begin
   return query
   select distinct r.position
-  from ledger.read_lines(p_transactions) r
+  from ledger.read_lines(p_transactions, null) r
   where not exists (
     select
-    from ledger.journal_entries e
-    join ledger.journal_lines l on l.company_id = e.company_id and l.entry_id = e.id
-    where e.company_id = p_company_id
-      and e.transaction_id = ledger.read_uuid(p_transactions -> r.position ->> 'transaction_id')
-      and (l.account_id, l.debit_amount, l.credit_amount) = (r.account_id, r.debit_amount, r.credit_amount));
+    from (
+      select j.company_id, j.id from ledger.journal_entries j
+      where j.company_id = p_company_id
+        and j.transaction_id = ledger.read_uuid(p_transactions -> r.position ->> 'transaction_id')
+      offset 0
+    ) e
+    cross join lateral (
+      select j.* from ledger.journal_lines j where j.company_id = e.company_id and j.entry_id = e.id offset 0
+    ) l
+    where (l.account_id, l.debit_amount, l.credit_amount) = (r.account_id, r.debit_amount, r.credit_amount)
+    offset 0);
 end
 $$;
 

@@ -4,7 +4,11 @@
 -- (Hash joins: as many rows may be faulty as there are; ledger.post, which calls this, does without.)
 -- Shapes: ledger.read_lines. p_strict: unknown fields are faults too.
 
-create or replace function ledger.find_problems(p_transactions jsonb, p_strict boolean)
+create or replace function ledger.find_problems(
+  p_transactions jsonb,
+  p_callers access.caller[],
+  p_strict boolean
+)
   returns setof ledger.problem
   language plpgsql
   stable
@@ -13,7 +17,7 @@ as $$
 begin
   return query
   with read as materialized (
-    select * from ledger.read_lines(p_transactions)
+    select * from ledger.read_lines(p_transactions, p_callers)
   ), faults as materialized (
     select r.position, null::integer as entry_no, null::integer as line_no, f.code, f.field,
            ledger.shortened(r.transaction -> f.field) as value
@@ -104,5 +108,5 @@ begin
 end
 $$;
 
-comment on function ledger.find_problems(jsonb, boolean) is
+comment on function ledger.find_problems(jsonb, access.caller[], boolean) is
   'Private: every fault in the form of transactions in JSON, and every entry that does not balance.';

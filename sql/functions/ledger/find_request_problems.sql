@@ -3,7 +3,11 @@
 -- names another is refused. Without p_company_id the limits are those of the company that the first account
 -- says.
 
-create or replace function ledger.find_request_problems(p_company_id uuid, p_list jsonb)
+create or replace function ledger.find_request_problems(
+  p_company_id uuid,
+  p_list jsonb,
+  p_caller access.caller
+)
   returns setof ledger.problem
   language plpgsql
   stable
@@ -16,7 +20,8 @@ begin
   select l.* into v_limits
   from ledger.posting_limits l
   where l.company_id = coalesce(p_company_id, (
-    select r.hub_id from ledger.read_lines(v_transactions) r order by r.entry_index limit 1));
+    select r.hub_id from ledger.read_lines(v_transactions, array[p_caller]) r
+    order by r.entry_index limit 1));
   if v_count = 0 then
     return next row(
       null, null, null, 'LG001', ledger.describe_fault('LG001', 'transactions', null), 'transactions',
@@ -27,7 +32,6 @@ begin
       null, null, null, 'LG032',
       format('Too many transactions: %s, the limit is %s', v_count, v_limits.max_transactions_per_group),
       'transactions', null)::ledger.problem;
-    return;
   end if;
 
   return query
@@ -45,20 +49,21 @@ begin
            when p.code in ('LG030', 'LG031') then ''
            else format(' in transaction %s', p.position) end,
          p.field, p.value
-  from ledger.find_problems(v_transactions, coalesce(v_limits.validation_strict_mode, true)) p;
+  from ledger.find_problems(
+    v_transactions, array[p_caller], coalesce(v_limits.validation_strict_mode, true)) p;
 
   return query
   select r.position, null::integer, null::integer, 'LG033',
          format('Transaction %s is above the limit: Debit=%s %s, the limit is %s',
            r.position, sum(r.debit_amount), r.currency, v_limits.max_amount_per_transaction),
          'lines', null::jsonb
-  from ledger.read_lines(v_transactions) r
+  from ledger.read_lines(v_transactions, array[p_caller]) r
   group by r.position, r.currency
   having sum(r.debit_amount) > v_limits.max_amount_per_transaction
   order by 1;
 end
 $$;
 
-comment on function ledger.find_request_problems(uuid, jsonb) is
+comment on function ledger.find_request_problems(uuid, jsonb, access.caller) is
   'Private: what is wrong with the transactions of an atomic transaction, '
   'all of it, by form, balance and limits.';

@@ -1,7 +1,8 @@
 -- Trigger: keeps held and next_lien_expiry of the balance in step with the liens, and refuses a hold
 -- that would take available below the floor: no lien exists, however it was written, that its account
 -- could not bear.
--- Raises LN002; LG065 when a lien's account or amount is changed. Locks the balance row.
+-- Raises LN002; LG065 when a lien's account or amount is changed. Locks the balance row, in a statement of
+-- its own: the next one sees the liens of whoever held it before.
 
 create or replace function ledger.hold_funds()
   returns trigger
@@ -25,6 +26,9 @@ begin
     end if;
   end if;
 
+  perform from ledger.balances b
+  where b.company_id = new.company_id and b.account_id = new.account_id
+  for update;
   update ledger.balances b
   set held = b.held + v_more,
       next_lien_expiry = (

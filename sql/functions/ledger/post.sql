@@ -1,9 +1,10 @@
 -- Posts one transaction or many: the one way that a request's money moves. Each is judged alone, in order,
 -- as if they came one by one; a refused one leaves no trace and does not touch the others. Shapes:
--- ledger.read_lines, ledger.outcome.
+-- ledger.read_lines, ledger.outcome. p_callers: who asks for each transaction, or one who asks for all,
+-- instead of p_principal_id and p_request_id.
 --
--- Refusals are values: LG0xx in the outcome, with every problem found. Of transactions that carry the same
--- transaction_id in one call, only the first is judged. Raises LG064 outside READ COMMITTED.
+-- Refusals are values: LG0xx in the outcome, with every problem found. Raises LG064 outside READ COMMITTED.
+-- A refused transaction leaves nothing but, where it crosses companies, their empty intercompany accounts.
 -- Locks, in this order: transaction_ids that were brought; intercompany accounts that it makes; the balances
 -- of all accounts, by (company_id, account_id).
 -- Writes: journal_entries, journal_lines (whose trigger moves the balances), outbox.
@@ -13,7 +14,8 @@
 create or replace function ledger.post(
   p_transactions jsonb,
   p_principal_id uuid default access.system_principal(),
-  p_request_id uuid default null
+  p_request_id uuid default null,
+  p_callers access.caller[] default null
 )
   returns setof ledger.outcome
   language plpgsql
@@ -29,6 +31,8 @@ as $$
 declare
   v_transactions jsonb := case jsonb_typeof(p_transactions)
     when 'array' then p_transactions else jsonb_build_array(p_transactions) end;
+  v_callers access.caller[] := coalesce(
+    p_callers, array[row(p_principal_id, p_request_id, null)::access.caller]);
   v_id uuid := ledger.new_id();
   v_entries ledger.entry[];
   v_lines ledger.line[];
@@ -44,8 +48,10 @@ begin
     array_agg(row(
       r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index), r.hub_id,
       coalesce(ledger.read_uuid(r.transaction_id #>> '{}'), ledger.id_after(v_id, 2 * r.position + 1)),
-      null, null, p_principal_id, p_request_id, r.entry_description, ledger.read_time(r.effective_at), null,
-      r.line_count, r.metadata, null)::ledger.entry order by r.entry_index, r.line_no)
+      null, null, (v_callers[least(r.position + 1, cardinality(v_callers))]).principal_id,
+      (v_callers[least(r.position + 1, cardinality(v_callers))]).request_id, r.entry_description,
+      ledger.read_time(r.effective_at), null, r.line_count, r.metadata, null)::ledger.entry
+      order by r.entry_index, r.line_no)
       filter (where coalesce(r.line_no, 0) = 0),
     coalesce(array_agg(row(
       r.position, r.entry_index, r.line_no + 1, r.company_id, r.account_id, r.currency, r.debit_amount,
@@ -54,22 +60,26 @@ begin
     bool_or(r.company_id <> r.hub_id),
     bool_or(r.transaction_id is not null)
   into v_entries, v_lines, v_is_faulty, v_is_intercompany, v_has_ids
-  from ledger.read_lines(v_transactions) r;
+  from ledger.read_lines(v_transactions, v_callers) r;
 
   if v_is_faulty or ledger.are_balanced(v_lines) is not true then
-    v_problems := array(select p from ledger.find_problems(v_transactions, true) p);
+    v_problems := array(select p from ledger.find_problems(v_transactions, v_callers, true) p);
+    v_problems := v_problems || array(select p from ledger.find_absent(v_lines, v_problems) p);
     select k.entries, k.lines into v_entries, v_lines
     from ledger.without_refused(v_entries, v_lines, v_problems) k;
   end if;
   if v_has_ids then
-    perform ledger.lock_ids(v_entries);
+    perform ledger.lock_ids(v_entries, v_lines);
   end if;
   if v_is_intercompany then
     select s.entries, s.lines into v_entries, v_lines from ledger.split_by_company(v_entries, v_lines) s;
   end if;
 
   v_posted_at := ledger.lock_balances(v_lines);
-  if v_has_ids then
+  if v_has_ids and ledger.has_twins(v_entries) then
+    return query select o.* from ledger.post_one_by_one(v_transactions, v_callers) o;
+    return;
+  elsif v_has_ids then
     v_problems := v_problems || array(select p from ledger.find_used_ids(v_entries) p);
     select k.entries, k.lines into v_entries, v_lines
     from ledger.without_refused(v_entries, v_lines, v_problems) k;
@@ -89,5 +99,5 @@ begin
 end
 $$;
 
-comment on function ledger.post(jsonb, uuid, uuid) is
+comment on function ledger.post(jsonb, uuid, uuid, access.caller[]) is
   'Posts transactions, each judged alone and in order; returns the outcome of each.';

@@ -7,11 +7,12 @@
 --
 -- entry_index counts the call's entries from 1, those without lines too. hub_id is the company that asked:
 -- the first entry's company_id, else its first line's. An account of another company is found by its id
--- alone, and only after the hub's own were looked through. What the entry says stands on its first row only,
--- and so do the documents: a document on each of its lines would make a long entry quadratic. An amount is a
--- string of plain decimal digits, 0 when absent, null when faulty: the regular expression guards what
--- Postgres would read too generously (hex, underscores, exponents, NaN, signs, other digits); 30 digits, a
--- point and 18 decimals fit between the quotes.
+-- alone, and only after the hub's own were looked through, if its caller may name that company's: to who may
+-- not, it is not there. p_callers: one for each transaction, or one for all. What the entry says stands on
+-- its first row only, and so do the documents: one on each of its lines would make a long entry quadratic.
+-- An amount is a string of plain decimal digits, 0 when absent, null when faulty: the regular expression
+-- guards what Postgres would read too generously (hex, underscores, exponents, NaN, signs, other digits);
+-- 30 digits, a point and 18 decimals fit between the quotes.
 --
 -- is_plain: nothing can be wrong with the form of the line and its entry. What is not plain is looked at by
 -- ledger.find_problems, which knows all the rules; to say less than true costs time, never safety.
@@ -19,7 +20,7 @@
 -- Reads only what never changes, but for status, which is judged again under the lock. `offset 0` keeps the
 -- planner from evaluating a value at each of its uses.
 
-create or replace function ledger.read_lines(p_transactions jsonb)
+create or replace function ledger.read_lines(p_transactions jsonb, p_callers access.caller[])
   returns table (
     "position" integer,
     entry_no integer,
@@ -61,15 +62,15 @@ as $$
       and coalesce(jsonb_typeof(l.doc -> 'description') in ('string', 'null'), true)
       and a.status = 'open' and a.company_id = e.hub_id and a.purpose <> 'intercompany'
       and (l.debit_amount > 0) <> (l.credit_amount > 0)
-      and l.debit_amount + l.credit_amount < 1e30
+      and l.debit_amount + l.credit_amount < 1e20
       and scale(greatest(l.debit_amount, l.credit_amount)) <= c.exponent, false),
     case when coalesce(l.nth, 1) = 1 and coalesce(e.entry_no, 0) = 0 then e.transaction end,
     case when coalesce(l.nth, 1) = 1 then e.doc end,
     l.doc
   from (
     select
-      r.position, r.entry_no, row_number() over ()::integer as entry_index, r.hub_id, r.transaction,
-      r.transaction_id, r.doc,
+      r.position, r.entry_no, row_number() over ()::integer as entry_index, r.hub_id, r.companies,
+      r.transaction, r.transaction_id, r.doc,
       case r.lines_type when 'array' then jsonb_array_length(r.doc -> 'lines') else 0 end as line_count,
       case jsonb_typeof(r.doc) when 'object' then
         r.transaction - '{transaction_id,entries}'::text[] = '{}'
@@ -85,13 +86,14 @@ as $$
         t.nth::integer - 1 as position, x.nth::integer - 1 as entry_no, t.doc as transaction,
         coalesce(ledger.read_uuid(t.first_company), (
           select a.company_id from ledger.accounts a
-          where a.id = ledger.read_uuid(t.first_account)
-          limit 1)) as hub_id,
+          where a.id = ledger.read_uuid(t.first_account) and coalesce(a.company_id = any (t.companies), true)
+          limit 1)) as hub_id, t.companies,
         t.doc -> 'transaction_id' as transaction_id, x.doc, jsonb_typeof(x.doc -> 'lines') as lines_type,
         ledger.read_uuid(x.doc ->> 'company_id') as company_id
       from (
         select
-          d.doc, d.nth, d.doc -> 'entries' -> 0 ->> 'company_id' as first_company,
+          d.doc, d.nth, (p_callers[least(d.nth, cardinality(p_callers))]).companies,
+          d.doc -> 'entries' -> 0 ->> 'company_id' as first_company,
           d.doc -> 'entries' -> 0 -> 'lines' -> 0 ->> 'account_id' as first_account
         from jsonb_array_elements(p_transactions) with ordinality d (doc, nth)
         offset 0
@@ -135,11 +137,12 @@ as $$
     union all
     select o.* from ledger.accounts o
     where o.company_id is distinct from e.hub_id and o.id = l.account_id
+      and coalesce(o.company_id = any (e.companies), true)
     limit 1
   ) a on true
   left join ledger.currencies c on c.code = a.currency
 $$;
 
-comment on function ledger.read_lines(jsonb) is
+comment on function ledger.read_lines(jsonb, access.caller[]) is
   'Private: transactions in JSON as rows, one a line, with their accounts; '
   'is_plain where nothing can be wrong with the form.';

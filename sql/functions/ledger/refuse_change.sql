@@ -1,4 +1,5 @@
--- Trigger: what is written in the journal, and in the log of acts, is never changed or deleted, by anyone.
+-- Trigger: what is written in the journal, in the outbox and in the log of acts is never changed or deleted,
+-- by anyone.
 
 create or replace function ledger.refuse_change()
   returns trigger
@@ -10,7 +11,7 @@ begin
     errcode = 'LG065',
     message = format(
       '%s of %s.%s: its rows are never changed or deleted', tg_op, tg_table_schema, tg_table_name),
-    hint = 'Undo an entry by a reversing one: ledger.rollback_atomic_transaction.';
+    hint = 'Undo an entry by another: ledger.rollback_atomic_transaction, or post the opposite.';
 end
 $$;
 
@@ -26,6 +27,11 @@ create or replace trigger lines_are_append_only
   before update or delete or truncate on ledger.journal_lines
   for each statement execute function ledger.refuse_change();
 alter table ledger.journal_lines enable always trigger lines_are_append_only;
+
+create or replace trigger outbox_is_append_only
+  before update or delete or truncate on relay.outbox
+  for each statement execute function ledger.refuse_change();
+alter table relay.outbox enable always trigger outbox_is_append_only;
 
 create or replace trigger log_is_append_only
   before update or delete or truncate on audit.log

@@ -1,8 +1,8 @@
 -- Undoes a completed atomic transaction by reversing entries, one for each of its entries in every company,
 -- linked by reverses_entry_id; what was written stays. Judged by floors, and not by a freeze: who froze an
 -- account after the money came does not keep the money.
--- Raises LG050 (not found), LG051 (current status), LG052 (enable_rollback is off), LG040 (a floor
--- would break), LG013 (an account is closed).
+-- Raises LG050 (not found), LG051 (current status), LG052 (enable_rollback is off, in any company that it
+-- concerns), LG040 (a floor would break), LG013 (an account is closed).
 -- Locks: the atomic transaction, then balances in order. Writes: journal, atomic_transactions, outbox,
 -- audit.log unless audit_trail_enabled is off. Returns {"success", "message", "transaction_id"}.
 
@@ -38,12 +38,17 @@ begin
     raise exception using
       errcode = 'LG051',
       message = format('Transaction cannot be rolled back. Current status: %s', v_transaction.status);
-  elsif not v_limits.enable_rollback then
-    raise exception using errcode = 'LG052', message = 'Rollback is disabled for this company';
   end if;
 
   select r.entries, r.lines into v_entries, v_lines
   from ledger.reverse_entries(p_company_id, p_transaction_id, v_id, p_principal_id, p_request_id) r;
+  if exists (
+    select from unnest(v_entries) e
+    join ledger.posting_limits l on l.company_id in (p_company_id, e.company_id)
+    where not l.enable_rollback)
+  then
+    raise exception using errcode = 'LG052', message = 'Rollback is disabled for this company';
+  end if;
   v_posted_at := ledger.lock_balances(v_lines);
   select p.* into v_problem from ledger.judge_lines(v_lines, v_posted_at, p_heed_status => false) p;
   if v_problem.code is not null then

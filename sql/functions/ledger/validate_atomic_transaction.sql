@@ -1,12 +1,13 @@
 -- Says what creating would say of form, balance and limits, and writes nothing: every problem of every
 -- transaction, not the first alone. Without p_company_id the accounts say which company. Floors and
--- conditions are judged when it is created.
+-- conditions are judged when it is created. p_companies: whose accounts may be named; null for all.
 -- Returns {"success", "is_valid", "is_balanced", "total_debit", "total_credit", "validation_results",
 -- "transaction_count"}.
 
 create or replace function ledger.validate_atomic_transaction(
   p_transactions jsonb,
-  p_company_id uuid default null
+  p_company_id uuid default null,
+  p_companies uuid[] default null
 )
   returns jsonb
   language plpgsql
@@ -15,6 +16,7 @@ create or replace function ledger.validate_atomic_transaction(
   set search_path = pg_catalog, pg_temp
 as $$
 declare
+  v_caller access.caller := row(null, null, p_companies);
   v_transactions jsonb := ledger.as_transactions(p_transactions, p_company_id);
   v_problems ledger.problem[];
   v_results jsonb;
@@ -24,7 +26,7 @@ begin
   if p_company_id is not null and not exists (select from ledger.companies c where c.id = p_company_id) then
     raise exception using errcode = 'LG017', message = format('Company not found: %s', p_company_id);
   end if;
-  v_problems := array(select p from ledger.find_request_problems(p_company_id, p_transactions) p);
+  v_problems := array(select p from ledger.find_request_problems(p_company_id, p_transactions, v_caller) p);
 
   select
     coalesce(jsonb_agg(jsonb_build_object(
@@ -39,7 +41,7 @@ begin
       coalesce(sum(r.debit_amount), 0) as debits, coalesce(sum(r.credit_amount), 0) as credits,
       ledger.problems_as_json(array(
         select p from unnest(v_problems) p where p.position = r.position)) as problems
-    from ledger.read_lines(v_transactions) r
+    from ledger.read_lines(v_transactions, array[v_caller]) r
     group by r.position
   ) t;
   return jsonb_build_object(
@@ -55,5 +57,5 @@ begin
 end
 $$;
 
-comment on function ledger.validate_atomic_transaction(jsonb, uuid) is
+comment on function ledger.validate_atomic_transaction(jsonb, uuid, uuid[]) is
   'Lists every problem that transactions would be refused for by form, balance and limits; writes nothing.';

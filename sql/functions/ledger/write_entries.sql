@@ -2,6 +2,7 @@
 -- ledger.post and whoever else calls it has locked (ledger.lock_balances), numbered (ledger.number_lines)
 -- and decided.
 --
+-- Raises LG060 when there are more lines or fewer than the entries say.
 -- Writes journal_entries and journal_lines, one statement each; the line trigger moves the balances.
 
 create or replace function ledger.write_entries(
@@ -13,6 +14,11 @@ create or replace function ledger.write_entries(
   language plpgsql
 as $$
 begin
+  if (select sum(e.line_count) from unnest(p_entries) e) <> coalesce(cardinality(p_rows), 0) then
+    raise exception using
+      errcode = 'LG060',
+      message = 'The lines of a journal entry come in one statement, all of them, numbered from 1';
+  end if;
   insert into ledger.journal_entries (
     company_id, id, hub_id, transaction_id, chain_id, step, principal_id, request_id, description,
     posted_at, effective_at, reverses_entry_id, line_count, metadata, lien_id)

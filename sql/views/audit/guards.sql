@@ -17,6 +17,7 @@ from (values
   ('ledger.liens', 'liens_are_never_deleted'),
   ('ledger.atomic_transactions', 'atomic_transactions_are_never_deleted'),
   ('ledger.transaction_groups', 'groups_are_never_deleted'),
+  ('relay.outbox', 'outbox_is_append_only'),
   ('audit.log', 'log_is_append_only')) g (table_name, trigger_name)
 left join pg_catalog.pg_trigger t
   on t.tgrelid = pg_catalog.to_regclass(g.table_name) and t.tgname = g.trigger_name and not t.tgisinternal;

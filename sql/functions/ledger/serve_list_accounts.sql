@@ -1,0 +1,32 @@
+-- Params: {"company_id"?, "user_id"?, "limit"?, "cursor"?}. Of the companies that the caller may use, by
+-- (company, id). Returns {"items": [ledger.account_as_json], "next_cursor"}. Raises LG019.
+
+create or replace function ledger.serve_list_accounts(p_call access.call)
+  returns jsonb
+  language plpgsql
+  stable
+as $$
+declare
+  v_limit integer := ledger.read_limit(p_call.params);
+  v_companies uuid[] := coalesce(array[p_call.company_id], (p_call.caller).companies);
+  v_after uuid := ledger.read_uuid(p_call.params ->> 'cursor');
+  v_items jsonb;
+begin
+  select coalesce(jsonb_agg(ledger.account_as_json(p) order by p.id), '[]')
+  into v_items
+  from (
+    select a.* from ledger.accounts a
+    where coalesce(a.company_id = any (v_companies), true)
+      and coalesce(a.user_id = p_call.params ->> 'user_id', not p_call.params ? 'user_id')
+      and coalesce(a.id > v_after, true)
+    order by a.id
+    limit v_limit
+  ) p;
+  return jsonb_build_object(
+    'items', v_items,
+    'next_cursor', case when jsonb_array_length(v_items) = v_limit then v_items -> -1 -> 'id' end);
+end
+$$;
+
+comment on function ledger.serve_list_accounts(access.call) is
+  'Serves GET accounts.';

@@ -1,0 +1,29 @@
+-- Params: {"limit"?, "cursor"?}. Those that the caller may use, by id. Returns
+-- {"items": [ledger.company_as_json], "next_cursor"}. Raises LG019.
+
+create or replace function ledger.serve_list_companies(p_call access.call)
+  returns jsonb
+  language plpgsql
+  stable
+as $$
+declare
+  v_limit integer := ledger.read_limit(p_call.params);
+  v_after uuid := ledger.read_uuid(p_call.params ->> 'cursor');
+  v_items jsonb;
+begin
+  select coalesce(jsonb_agg(ledger.company_as_json(p) order by p.id), '[]')
+  into v_items
+  from (
+    select c.* from ledger.companies c
+    where coalesce(c.id = any ((p_call.caller).companies), true) and coalesce(c.id > v_after, true)
+    order by c.id
+    limit v_limit
+  ) p;
+  return jsonb_build_object(
+    'items', v_items,
+    'next_cursor', case when jsonb_array_length(v_items) = v_limit then v_items -> -1 -> 'id' end);
+end
+$$;
+
+comment on function ledger.serve_list_companies(access.call) is
+  'Serves GET companies.';
