@@ -57,7 +57,10 @@ class _Server(web.Server):
     def __init__(self, handler: Serve, factory: Any, settings: Settings) -> None:
         async def handle(request: web.BaseRequest) -> web.StreamResponse:
             with cast("_Connection", request.protocol).working_on(request):
-                return await handler(request)
+                try:
+                    return await handler(request)
+                except web.HTTPException as exc:  # of what aiohttp judges before it asks the middleware: Expect
+                    return _respond(request, ProblemError(exc.status, exc.reason))
 
         super().__init__(handle, request_factory=factory)
         self._settings = settings
@@ -124,8 +127,7 @@ class _Connection(RequestHandler):
         if status >= 500:
             _log.error("a request failed outside the application: %s", message, exc_info=exc)
         detail = "The request is not such as HTTP has it" if status < 500 else INTERNAL.title
-        response = respond(ProblemError(status, detail), request.rel_url.raw_path, read_request_id(None))
-        response.headers.update(HEADERS)
+        response = _respond(request, ProblemError(status, detail))
         response.force_close()
         return response
 
@@ -137,3 +139,9 @@ class _Connection(RequestHandler):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+def _respond(request: web.BaseRequest, problem: ProblemError) -> web.Response:
+    response = respond(problem, request.rel_url.raw_path, read_request_id(None))
+    response.headers.update(HEADERS)
+    return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import psycopg
 import typer
@@ -20,6 +21,7 @@ def serve(
     data: options.DataDir = None,
 ) -> None:
     """Serve HTTP until SIGTERM or Ctrl-C, on a database that was migrated. Prints the URL once it serves."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = options.settings(database_url, data)
     with options.database(settings) as url:
         _compare(url)

@@ -79,6 +79,14 @@ def test_what_is_not_http_is_refused_and_told_nothing(url: str, subtests: pytest
             assert b"Python" not in head + content
 
 
+def test_an_expectation_that_is_not_met(url: str) -> None:
+    sent = b"GET /ready HTTP/1.1\r\nHost: x\r\nExpect: wonders\r\nConnection: close\r\n\r\n"
+    answer = answer_to(url, sent)
+    assert answer.startswith(b"HTTP/1.1 417 ")
+    assert b"application/problem+json" in answer
+    assert b"aiohttp" not in answer
+
+
 def test_a_fault_says_nothing_of_the_inside(books: Books, conn: Connection) -> None:
     conn.execute("alter function ledger.serve_list_companies rename to gone")
     found = problem(books.client.get("/api/v1/companies"), 500)
