@@ -17,8 +17,8 @@ MAX_ITEMS = 1000
 MAX_DIGITS = 100
 """Of a number in JSON: an amount is a string."""
 
-_UNFIT = re.compile("[\x00\ud800-\udfff]")
-"""What Postgres does not take: NUL, and halves of surrogate pairs."""
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, half a surrogate pair, and what turns the direction of writing, and so shows another text than there is."""
 
 
 class _RefusedError(ValueError):
@@ -103,7 +103,9 @@ def _items(value: Any) -> Iterator[Any]:
     match value:
         case str():
             if _UNFIT.search(value):
-                raise _RefusedError("The body has a NUL or a lone surrogate in it")
+                raise _RefusedError(
+                    "The body has a character in it that is not for text: a control, a turn of direction, half a surrogate pair"
+                )
         case list():
             if len(value) > MAX_ITEMS:
                 raise _RefusedError(f"The body has an array of more than {MAX_ITEMS} items")

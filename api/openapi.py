@@ -68,9 +68,10 @@ class Operation:
 
     def statuses(self) -> Iterator[int]:
         """Yield the errors that it can be answered with."""
+        yield from (500, 503)
         if self.scope is None:
             return
-        yield from (400, 401, 403, 404, 429, 500, 503)
+        yield from (400, 401, 403, 404, 429)
         if self.body:
             yield from (408, 413, 415)
         if not self.is_read:

@@ -46,7 +46,8 @@ Amount = Annotated[
 ]
 """How many decimals, the currency says."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^\S(.*\S)?$")]
+Code = Annotated[str, StringConstraints(max_length=200, pattern="^[!-~]([ -~]*[!-~])?$")]
+"""ASCII: of two codes that look the same there is one."""
 Instant = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 Time = Annotated[
     AwareDatetime,

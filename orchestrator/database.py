@@ -379,7 +379,7 @@ def _hanging_up(connection: AsyncConnection, seconds: float) -> Iterator[None]:
     """Shut a connection's socket down after a time: psycopg waits for an answer for as long as there is one to come."""
 
     def hang_up() -> None:
-        with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
+        with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as end:
             end.shutdown(socket.SHUT_RDWR)
 
     timer = asyncio.get_running_loop().call_later(seconds, hang_up)
