@@ -46,7 +46,8 @@ create table audit.log (
   primary key (company_id, id)
 );
 comment on table audit.log is 'Append-only record of privileged acts: who did what to which row, and when.';
-comment on column audit.log.company_id is 'The company whose books the act concerns.';
+comment on column audit.log.company_id is
+  'The company whose books the act concerns; access.installation() for none.';
 comment on column audit.log.id is 'UUIDv7, so that the key orders by time.';
 comment on column audit.log.occurred_at is 'audit.clock() at the act.';
 comment on column audit.log.principal_id is 'Who asked for it.';
@@ -784,7 +785,8 @@ comment on column access.api_keys.hash is
 comment on column access.api_keys.prefix is 'How the key begins, to recognise it by.';
 comment on column access.api_keys.created_at is 'When it was created.';
 comment on column access.api_keys.expires_at is 'From then on it is refused; null for never.';
-comment on column access.api_keys.revoked_at is 'From then on it is refused; null while it is good.';
+comment on column access.api_keys.revoked_at is
+  'From then on it is refused: at once, or after a rotation''s overlap; null while it is good.';
 -- Serves: the keys of a principal.
 create index idx_api_keys_principal_id on access.api_keys (principal_id);
 

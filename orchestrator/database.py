@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import datetime as dt
+import hashlib
 import json
 import os
 import select
@@ -75,6 +76,14 @@ class _Id(BaseModel):
     id: uuid.UUID
 
 
+class _Nothing(BaseModel):
+    pass
+
+
+class _Count(BaseModel):
+    count: int
+
+
 class _Position(BaseModel):
     position: int
 
@@ -143,6 +152,25 @@ class ServerFacts(BaseModel):
     fsync: str
     full_page_writes: str
     synchronous_commit: str
+
+
+class Key(BaseModel):
+    """An API key without the key: a row of `access.keys`."""
+
+    id: uuid.UUID
+    name: str
+    prefix: str
+    scopes: list[str]
+    companies: list[uuid.UUID] | None
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
+    revoked_at: dt.datetime | None
+    is_good: bool
+
+
+def hash_of_key(key: str) -> bytes:
+    """Return what the database knows of an API key: a key is 256 random bits, which needs no slow hash."""
+    return hashlib.sha256(key.encode()).digest()
 
 
 class Database:
@@ -217,6 +245,41 @@ class Database:
         """Return the positions of those whose content differs from what was posted under their ids."""
         query: Query = "select d as position from ledger.differing_from_posted(p_company_id => %s, p_transactions => %s) d"
         return {row.position for row in self._rows(_Position, query, company_id, Jsonb(list(transactions)))}
+
+    def list_keys(self) -> list[Key]:
+        """Return every API key, the oldest first."""
+        return self._rows(Key, "select * from access.keys order by name, created_at")
+
+    def create_key(  # noqa: PLR0913, PLR0917 -- as many as a key has properties
+        self,
+        name: str,
+        key_hash: bytes,
+        prefix: str,
+        scopes: Sequence[str],
+        companies: Sequence[uuid.UUID] | None,
+        expires_at: dt.datetime | None,
+    ) -> Key:
+        """Give a principal another key; make the principal if there is none of that name."""
+        query: Query = """
+            select id from access.create_key(
+              p_name => %s, p_hash => %s, p_prefix => %s, p_scopes => %s::text[], p_companies => %s::uuid[],
+              p_expires_at => %s::timestamptz)
+            """
+        parameters = (name, key_hash, prefix, list(scopes), None if companies is None else list(companies), expires_at)
+        made = self._rows(_Id, query, *parameters)[0]
+        return self._rows(Key, "select * from access.keys where id = %s", made.id)[0]
+
+    def end_keys(self, name: str, prefix: str | None, at: dt.datetime | None) -> int:
+        """Revoke a principal's keys, or the one of that prefix, now or from a time on; return how many."""
+        query: Query = """
+            select access.end_keys(
+              p_name => %s, p_prefix => %s::text, p_at => coalesce(%s::timestamptz, audit.clock())) as count
+            """
+        return self._rows(_Count, query, name, prefix, at)[0].count
+
+    def ensure_bootstrap_key(self, key: str | None) -> None:
+        """Accept this key, an admin's, for development; and none that was accepted so before."""
+        self._rows(_Nothing, "select access.ensure_bootstrap_key(p_hash => %s)", key and hash_of_key(key))
 
     def disarmed_guards(self) -> list[str]:
         """Return the triggers that keep the promises and do not stand, or do not fire always."""

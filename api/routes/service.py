@@ -13,6 +13,7 @@ from api import schemas
 from api.calls import DOOR, Request
 from api.middleware import METRICS
 from api.openapi import Operations, document
+from orchestrator.errors import UNAVAILABLE, FaultError
 
 VERSION = version("holdfast")
 
@@ -33,10 +34,9 @@ routes = Operations()
 @routes.op("GET", "/ready", operation="ready", answer=schemas.Readiness)
 async def ready(request: Request) -> web.Response:
     """Say whether the service can serve: 503 where it has no database, or one that is not migrated."""
-    is_ready = await request.http.app[DOOR].is_ready()
-    return web.json_response(
-        {"status": "ready" if is_ready else "unavailable", "version": VERSION}, status=200 if is_ready else 503
-    )
+    if not await request.http.app[DOOR].is_ready():
+        raise FaultError(UNAVAILABLE)
+    return web.json_response({"status": "ready", "version": VERSION})
 
 
 async def metrics(request: web.Request) -> web.Response:

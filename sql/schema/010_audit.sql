@@ -24,7 +24,8 @@ create table audit.log (
   primary key (company_id, id)
 );
 comment on table audit.log is 'Append-only record of privileged acts: who did what to which row, and when.';
-comment on column audit.log.company_id is 'The company whose books the act concerns.';
+comment on column audit.log.company_id is
+  'The company whose books the act concerns; access.installation() for none.';
 comment on column audit.log.id is 'UUIDv7, so that the key orders by time.';
 comment on column audit.log.occurred_at is 'audit.clock() at the act.';
 comment on column audit.log.principal_id is 'Who asked for it.';

@@ -44,7 +44,8 @@ comment on column access.api_keys.hash is
 comment on column access.api_keys.prefix is 'How the key begins, to recognise it by.';
 comment on column access.api_keys.created_at is 'When it was created.';
 comment on column access.api_keys.expires_at is 'From then on it is refused; null for never.';
-comment on column access.api_keys.revoked_at is 'From then on it is refused; null while it is good.';
+comment on column access.api_keys.revoked_at is
+  'From then on it is refused: at once, or after a rotation''s overlap; null while it is good.';
 -- Serves: the keys of a principal.
 create index idx_api_keys_principal_id on access.api_keys (principal_id);
 

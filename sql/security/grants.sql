@@ -43,20 +43,16 @@ to holdfast_api;
 
 grant execute on function ledger.expire_liens(integer) to holdfast_worker;
 
--- Views run with their reader's rights, so a reader also needs the tables below them and the
--- functions in them.
-grant select on all tables in schema ledger, relay, access, audit to holdfast_reader;
+-- Views run with their reader's rights, so a reader also needs the tables below them, of which row-level
+-- security shows the rows of its companies, and the functions in them. Functions that act as the owner see
+-- every company's: a reader may execute none of them but the one that says which are its own.
+grant select on all tables in schema ledger, relay, audit to holdfast_reader;
 grant execute on function
+  access.readable_companies(),
   audit.clock(),
-  ledger.company_id(text),
-  ledger.account_id(uuid, text),
   ledger.posted(text, numeric, numeric),
   ledger.entries_of(uuid, uuid),
   ledger.still_held(uuid, uuid, numeric, timestamptz, timestamptz),
   ledger.expired_holds(uuid, uuid, timestamptz),
-  ledger.intercompany_account_id(uuid, uuid, text, text),
-  ledger.balance_at(uuid, uuid, timestamptz),
-  ledger.account_history(uuid, uuid, timestamptz, timestamptz, bigint, integer),
-  ledger.list_groups(uuid, integer, uuid),
-  ledger.get_atomic_transaction(uuid, uuid)
+  ledger.intercompany_account_id(uuid, uuid, text, text)
 to holdfast_reader;

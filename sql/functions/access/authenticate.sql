@@ -17,7 +17,7 @@ begin
     from access.api_keys k
     join access.principals p on p.id = k.principal_id
     where k.hash = decode(p_credential ->> 'key_hash', 'hex')
-      and k.revoked_at is null and coalesce(k.expires_at > audit.clock(), true);
+      and coalesce(k.revoked_at > audit.clock(), true) and coalesce(k.expires_at > audit.clock(), true);
   else
     select p.* into v_principal from access.principals p
     where p.issuer = p_credential ->> 'issuer' and p.subject = p_credential ->> 'subject';

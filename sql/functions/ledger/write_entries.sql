@@ -13,8 +13,14 @@ create or replace function ledger.write_entries(
   returns void
   language plpgsql
 as $$
+declare
+  v_entry ledger.entry;
+  v_lines integer := 0;
 begin
-  if (select sum(e.line_count) from unnest(p_entries) e) <> coalesce(cardinality(p_rows), 0) then
+  foreach v_entry in array coalesce(p_entries, '{}') loop
+    v_lines := v_lines + coalesce(v_entry.line_count, 0);
+  end loop;
+  if v_lines <> coalesce(cardinality(p_rows), 0) then
     raise exception using
       errcode = 'LG060',
       message = 'The lines of a journal entry come in one statement, all of them, numbered from 1';

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import pytest
+import requests
 
 from api import service
 from orchestrator.database import Connection
@@ -23,9 +27,9 @@ from tests.py.test_cli import HOLDFAST, holdfast
 ERRORS_PAGE = Path(__file__).parents[3] / "docs" / "errors.md"
 
 
-@pytest.fixture
-def process(database: str) -> Iterator[subprocess.Popen[str]]:
-    """`holdfast serve`, running."""
+@contextlib.contextmanager
+def serving(database: str) -> Iterator[subprocess.Popen[str]]:
+    """Run `holdfast serve`."""
     command = [*HOLDFAST, "serve", "--port", "0", "--database-url", database]
     environment = {**os.environ, "HOLDFAST_POOL_SIZE": "2"}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
@@ -33,13 +37,25 @@ def process(database: str) -> Iterator[subprocess.Popen[str]]:
         end(process)
 
 
+def first_line(process: subprocess.Popen[str]) -> str:
+    """Return the first line that a process prints."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+@pytest.fixture
+def process(database: str) -> Iterator[subprocess.Popen[str]]:
+    """`holdfast serve`, running."""
+    with serving(database) as process:
+        yield process
+
+
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_serve_answers_what_it_took_before_it_ends(
     process: subprocess.Popen[str], conn: Connection, sign: signal.Signals
 ) -> None:
-    assert process.stdout is not None
     assert process.stderr is not None
-    url = process.stdout.readline().strip()
+    url = first_line(process)
     books = open_books(Client(url, create_key(conn, create_principal(conn))))
     with ThreadPoolExecutor(1) as pool, connect(url) as idle:
         with conn.transaction():
@@ -57,6 +73,32 @@ def test_serve_answers_what_it_took_before_it_ends(
         connect(url)
 
 
+def test_nothing_answered_is_lost_when_the_service_is_killed(database: str, conn: Connection) -> None:
+    """Whoever got no answer asks again with the key: everything is there once."""
+    credential = create_key(conn, create_principal(conn))
+    keys = [str(number) for number in range(200)]
+    answered: dict[str, str] = {}
+    with serving(database) as process, ThreadPoolExecutor(8) as pool:
+        books = open_books(Client(first_line(process), credential))
+
+        def post(key: str) -> None:
+            with contextlib.suppress(requests.ConnectionError):
+                answered[key] = done(books.post("1.00", key=key))["atomic_transaction_id"]
+
+        asked = [pool.submit(post, key) for key in keys]
+        while len(answered) < 50:
+            time.sleep(0.001)
+        process.kill()
+        for future in asked:
+            future.result()
+    assert len(answered) < len(keys)
+    with serving(database) as process:
+        again = replace(books, client=Client(first_line(process), credential))
+        for key in keys:
+            assert done(again.post("1.00", key=key))["atomic_transaction_id"] == answered.get(key, mock.ANY)
+        assert again.balance(again.cash)["posted"] == f"{len(keys)}.00"
+
+
 def test_serve_refuses_a_database_that_lacks_migrations(database: str, conn: Connection) -> None:
     conn.execute("delete from yoyo._yoyo_migration")
     result = holdfast("serve", "--port", "0", "--database-url", database)
@@ -64,17 +106,13 @@ def test_serve_refuses_a_database_that_lacks_migrations(database: str, conn: Con
     assert result.stderr.startswith("holdfast: the database lacks migrations: 0001_baseline")
 
 
-def test_serve_warns_where_code_differs(process: subprocess.Popen[str], conn: Connection) -> None:
-    assert process.stdout is not None
-    process.stdout.readline()
+def test_serve_warns_where_code_differs(database: str, conn: Connection) -> None:
     conn.execute("update audit.loaded_objects set checksum = 'other' where path = 'views/ledger/journal.sql'")
-    command = [*HOLDFAST, "serve", "--port", "0", "--database-url", str(process.args[-1])]  # type: ignore[index]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as other:
-        assert other.stdout is not None
-        assert other.stderr is not None
-        assert other.stdout.readline().startswith("http://127.0.0.1:")
-        end(other)
-        assert "not that of this release" in other.stderr.read()
+    with serving(database) as process:
+        assert first_line(process).startswith("http://127.0.0.1:")
+        end(process)
+        assert process.stderr is not None
+        assert "not that of this release" in process.stderr.read()
 
 
 def test_a_port_that_is_taken_is_one_line(url: str, settings: Settings) -> None:
@@ -91,7 +129,7 @@ def test_ready(url: str) -> None:
 
 def test_not_ready_without_a_database_of_ours(cluster_without: Settings) -> None:
     with service.running(cluster_without, "127.0.0.1", 0) as url:
-        assert Client(url, None).get("/ready").status_code == 503
+        problem(Client(url, None).get("/ready"), 503, "unavailable")
         assert Client(url, None).get(f"{ATOMIC}/health").status_code == 200
         problem(Client(url, "x").get("/api/v1/companies"), 503, "unavailable")
 

@@ -3,6 +3,7 @@ select open_books(), set_clock('2030-01-01Z');
 select fund('alice', '100.00');
 select place('alice', 20, '2030-01-02Z');
 select set_clock('2030-01-03Z');
+insert into access.logins values (session_user, access.system_principal());
 set local role holdfast_reader;
 select is(available, 100.00, 'balances, with expired liens') from account_balances where code = 'alice';
 select is(count(*), 2::bigint, 'the journal') from journal;
