@@ -11,7 +11,15 @@ from concurrent.futures import Future
 
 from api.app import init_app
 from api.listener import listen
+from orchestrator.database import Database, connect
 from orchestrator.settings import Settings
+
+
+def accept_bootstrap_key(settings: Settings, url: str) -> None:
+    """Accept the admin's key that development sets, as a login that may."""
+    key = settings.bootstrap_key
+    with connect(url) as connection:
+        Database(connection).ensure_bootstrap_key(key.get_secret_value() if key else None)
 
 
 async def run_until_signal(settings: Settings, host: str, port: int, started: Callable[[str], None]) -> None:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal, Self
 
-from pydantic import Field, PositiveFloat, PositiveInt, field_validator, model_validator
+from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PostgresVersion = Literal[16, 18]
@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(default_factory=default_data_dir, description="folder of the embedded server")
     postgres_version: PostgresVersion = Field(default=18, description="major version of the embedded server")
 
+    bootstrap_key: SecretStr | None = Field(
+        default=None, min_length=1, description="an API key that may do everything, for development"
+    )
     pool_size: PositiveInt = Field(default=8, description="connections to the database")
     queue_size: PositiveInt = Field(default=256, description="requests that may wait for a connection; the next is answered 503")
     statement_timeout: PositiveFloat = Field(default=10, description="seconds a request may take in the database")

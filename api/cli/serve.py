@@ -25,6 +25,8 @@ def serve(
     settings = options.settings(database_url, data)
     with options.database(settings) as url:
         _compare(url)
+        if settings.bootstrap_key:
+            service.accept_bootstrap_key(settings, url)
         asyncio.run(service.run_until_signal(settings.model_copy(update={"database_url": url}), host, port, typer.echo))
 
 

@@ -85,6 +85,7 @@ def up(
 
 @contextlib.contextmanager
 def _serving(settings: Settings, database_url: str, host: str, port: int) -> Iterator[None]:
+    service.accept_bootstrap_key(settings, database_url)
     with service.running(settings.model_copy(update={"database_url": database_url}), host, port) as url:
         typer.echo(url)
         yield

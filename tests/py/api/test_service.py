@@ -28,10 +28,10 @@ ERRORS_PAGE = Path(__file__).parents[3] / "docs" / "errors.md"
 
 
 @contextlib.contextmanager
-def serving(database: str) -> Iterator[subprocess.Popen[str]]:
+def serving(database: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
     """Run `holdfast serve`."""
     command = [*HOLDFAST, "serve", "--port", "0", "--database-url", database]
-    environment = {**os.environ, "HOLDFAST_POOL_SIZE": "2"}
+    environment = {**os.environ, "HOLDFAST_POOL_SIZE": "2", **settings}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
         yield process
         end(process)
@@ -97,6 +97,14 @@ def test_nothing_answered_is_lost_when_the_service_is_killed(database: str, conn
         for key in keys:
             assert done(again.post("1.00", key=key))["atomic_transaction_id"] == answered.get(key, mock.ANY)
         assert again.balance(again.cash)["posted"] == f"{len(keys)}.00"
+
+
+def test_the_bootstrap_key_may_do_everything_until_there_is_another(database: str) -> None:
+    for key, other in (("first", "second"), ("second", "first")):
+        with serving(database, HOLDFAST_BOOTSTRAP_KEY=key) as process:
+            url = first_line(process)
+            done(Client(url, key).post("/api/v1/companies", {"code": key, "name": key}))
+            problem(Client(url, other).get("/api/v1/companies"), 401, "ZA001")
 
 
 def test_serve_refuses_a_database_that_lacks_migrations(database: str, conn: Connection) -> None:
