@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import datetime as dt
 import hashlib
+import json
+import os
+import select
+import socket
 import uuid
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal, LiteralString, TypeVar
 
@@ -14,14 +20,17 @@ import psycopg
 from psycopg import sql
 from psycopg.rows import TupleRow, class_row
 from psycopg.types.json import Jsonb
-from psycopg_pool import ConnectionPool
+from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
 from pydantic import BaseModel
 
-from orchestrator.errors import HoldfastError, OperationError, translate
+from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError, OperationError, fault, translate
+from orchestrator.settings import Settings
 
 CONNECT_TIMEOUT_SECONDS = 10
+API_ROLE = "holdfast_api"
 
 Connection = psycopg.Connection[TupleRow]
+AsyncConnection = psycopg.AsyncConnection[TupleRow]
 Query = LiteralString
 Row = TypeVar("Row", bound=BaseModel)
 
@@ -283,3 +292,161 @@ class Database:
                 return cursor.execute(query, arguments, prepare=True).fetchall()
         except psycopg.Error as exc:
             raise translate(exc) or exc from exc
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a client asks for, as `access.request` takes it."""
+
+    credential: Mapping[str, Any]
+    operation: str
+    company_id: uuid.UUID | None
+    params: Mapping[str, Any]
+    body: str | None
+    """JSON as it came."""
+    key: str | None
+    request_id: uuid.UUID
+    is_read: bool
+
+
+class Answer(BaseModel):
+    """What `access.request` answers: `code` is that of a refusal, `body` is JSON."""
+
+    code: str | None
+    body: str
+    replayed: bool
+
+
+class _LostError(Exception):
+    """The connection ended before the answer came."""
+
+
+class Door:
+    """`access.request` and a pool of connections to it: one round trip a call.
+
+    What the database refuses leaves as `HoldfastError`, what fails otherwise as `FaultError`.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection], hang_up_after: float) -> None:
+        """`hang_up_after` is in seconds."""
+        self._pool = pool
+        self._hang_up_after = hang_up_after
+
+    async def call(self, call: Call) -> Answer:
+        """Do what is asked for.
+
+        Where the connection is lost the call is made once more if that can do no harm: a read, or a call with a key, under which
+        the database knows whether it was done. It is never guessed.
+        """
+        try:
+            return await self._send(call)
+        except _LostError as exc:
+            if call.key is None and not call.is_read:
+                raise FaultError(OUTCOME_UNKNOWN) from exc
+        try:
+            return await self._send(call)
+        except (_LostError, FaultError) as exc:
+            raise FaultError(UNAVAILABLE if call.is_read else OUTCOME_UNKNOWN) from exc
+
+    async def is_ready(self) -> bool:
+        """Whether the database answers, and has been migrated."""
+        try:
+            async with self._lend() as connection:
+                with _hanging_up(connection, self._hang_up_after):
+                    cursor = await connection.execute("select to_regproc('access.request') is not null", prepare=True)
+                    return await cursor.fetchone() == (True,)
+        except (psycopg.Error, FaultError):
+            return False
+
+    async def _send(self, call: Call) -> Answer:
+        query: Query = """
+            select a.code, a.body::text as body, a.replayed
+            from access.request(
+              p_credential => %s::jsonb, p_operation => %s, p_company_id => %s::uuid, p_params => %s::jsonb,
+              p_body => %s::jsonb, p_key => %s, p_request_id => %s::uuid) a
+            """
+        arguments = (
+            json.dumps(call.credential),
+            call.operation,
+            call.company_id,
+            json.dumps(call.params),
+            call.body,
+            call.key,
+            call.request_id,
+        )
+        async with self._lend() as connection:
+            try:
+                with _hanging_up(connection, self._hang_up_after):
+                    cursor = connection.cursor(row_factory=class_row(Answer))
+                    await cursor.execute(query, arguments, prepare=True)
+                    return await anext(cursor)
+            except psycopg.Error as exc:
+                if connection.closed:
+                    raise _LostError from exc
+                raise translate(exc) or FaultError(fault(exc.sqlstate)) from exc
+
+    @contextlib.asynccontextmanager
+    async def _lend(self) -> AsyncIterator[AsyncConnection]:
+        try:
+            connection = await self._pool.getconn()
+        except (PoolTimeout, TooManyRequests, PoolClosed) as exc:
+            raise FaultError(UNAVAILABLE) from exc
+        try:
+            yield connection
+        finally:
+            await self._pool.putconn(connection)
+
+
+@contextlib.asynccontextmanager
+async def open_door(settings: Settings) -> AsyncIterator[Door]:
+    """Open the pool, whether or not there is a database at the moment; close it at the end.
+
+    Postgres ends a statement at its time limit; a server that does not even do that is hung up on a little later.
+    """
+    timeout = settings.statement_timeout
+    hang_up_after = timeout + CONNECT_TIMEOUT_SECONDS
+
+    async def prepare(connection: AsyncConnection) -> None:
+        """Set the time limit; a superuser, as of the embedded server, acts as one who may call the door and no more."""
+        query: Query = """
+            select set_config('statement_timeout', %s, false), case when r.rolsuper then set_config('role', %s, false) end
+            from pg_roles r where r.rolname = session_user
+            """
+        await connection.execute(query, [f"{timeout}s", API_ROLE])
+
+    async def check(connection: AsyncConnection) -> None:
+        """Look whether an idle connection has something to say, most likely that it ended. It takes no round trip."""
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLIN)
+        if poll.poll(0):
+            with _hanging_up(connection, hang_up_after):
+                await AsyncConnectionPool.check_connection(connection)
+
+    pool: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
+        settings.database_url or "",
+        min_size=settings.pool_size,
+        max_size=settings.pool_size,
+        max_waiting=settings.queue_size,
+        timeout=timeout,
+        open=False,
+        configure=prepare,
+        check=check,
+        kwargs={"autocommit": True, "application_name": "holdfast", "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+    )
+    async with pool:
+        yield Door(pool, hang_up_after)
+
+
+@contextlib.contextmanager
+def _hanging_up(connection: AsyncConnection, seconds: float) -> Iterator[None]:
+    """Shut a connection's socket down after a time: psycopg waits for an answer for as long as there is one to come."""
+
+    def hang_up() -> None:
+        with contextlib.suppress(OSError, psycopg.Error), socket.socket(fileno=os.dup(connection.fileno())) as end:
+            end.shutdown(socket.SHUT_RDWR)
+
+    timer = asyncio.get_running_loop().call_later(seconds, hang_up)
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -105,6 +105,52 @@ CODES: Mapping[str, ErrorCode] = {
 """Every private SQLSTATE; `docs/errors.md` and the SQL list the same."""
 
 
+_BAD_INPUT = "A value cannot be kept: it is out of range, too deep, or holds characters that Postgres does not take"
+_CONTENTION = "Too much was going on at once; nothing was done. Send it again with the same Idempotency-Key"
+_TIMEOUT = "It took too long; nothing was done. Send it again with the same Idempotency-Key"
+_STORAGE = "The database has no room; nothing was done. Send it again later, with the same Idempotency-Key"
+_UNAVAILABLE = (
+    "The service is busy, or has no database at the moment; nothing was done. Send it again with the same Idempotency-Key"
+)
+
+UNAVAILABLE = ErrorCode("", "unavailable", 503, _UNAVAILABLE)
+OUTCOME_UNKNOWN = ErrorCode(
+    "",
+    "outcome_unknown",
+    503,
+    "The database was lost before it answered: whether it was done is not known. Send it again with the same Idempotency-Key; "
+    "if it had none, look before sending it again",
+)
+INTERNAL = ErrorCode("", "internal", 500, "The service failed; the request_id leads to its log")
+
+FAULTS: Mapping[str, ErrorCode] = {
+    code.sqlstate: code
+    for code in (
+        *(ErrorCode(state, "bad_input", 400, _BAD_INPUT) for state in ("22003", "22007", "22008", "22021", "22P02", "22P05")),
+        ErrorCode("54001", "bad_input", 400, _BAD_INPUT),
+        *(ErrorCode(state, "contention", 503, _CONTENTION) for state in ("40001", "40P01", "55P03")),
+        *(ErrorCode(state, "timeout", 503, _TIMEOUT) for state in ("57014", "25P03", "25P04")),
+        *(ErrorCode(state, "storage", 503, _STORAGE) for state in ("53100", "53200", "58030")),
+        *(ErrorCode(state, "unavailable", 503, _UNAVAILABLE) for state in ("08", "53300", "57P01", "57P02", "57P03")),
+    )
+}
+"""Every SQLSTATE of Postgres's own, or class of them, that is not our mistake; `docs/errors.md` lists the same."""
+
+
+def fault(sqlstate: str | None) -> ErrorCode:
+    """Return how an error is answered that none of our functions raised."""
+    sqlstate = sqlstate or ""
+    return FAULTS.get(sqlstate) or FAULTS.get(sqlstate[:2]) or INTERNAL
+
+
+class FaultError(OperationError):
+    """A request failed for a reason that is no refusal; what is said of it says nothing of the inside."""
+
+    def __init__(self, code: ErrorCode) -> None:
+        super().__init__(code.title)
+        self.code = code
+
+
 class HoldfastError(OperationError):
     """A refusal by the database, with its code and the text meant for the caller."""
 

@@ -10,7 +10,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedFunction, UndefinedTable
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from api.cli import bench, demo, doctor, import_file, keys, migrate, psql, up, verify
+from api.cli import bench, demo, doctor, import_file, keys, migrate, psql, serve, up, verify
 from orchestrator.errors import OperationError
 
 
@@ -40,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("up")(up.up)
+app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("bench")(bench.bench)
 app.command("import")(import_file.import_file)

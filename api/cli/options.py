@@ -24,6 +24,8 @@ DataDir = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="Folder of the embedded server; else HOLDFAST_DATA_DIR; else the user's own."),
 ]
+Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where the HTTP service listens.")]
+Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the HTTP service; 0 for one that is free.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
 

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from api import service
 from api.cli import options
 from orchestrator.database import create_database
 from orchestrator.migrate import migrate
 from orchestrator.server import EmbeddedPostgres
+from orchestrator.settings import Settings
 
 
 class _Stop(BaseException):
@@ -57,12 +59,13 @@ class _StopSignals:
 
 def up(
     data: options.DataDir = None,
-    port: Annotated[int, typer.Option(help="Port of the HTTP API; it joins in the next release.")] = 8000,  # noqa: ARG001
+    host: options.Host = "127.0.0.1",
+    port: options.Port = 8000,
     database_url: options.DatabaseUrl = None,
 ) -> None:
-    """Start the embedded Postgres, bring its database to this release, and run until SIGTERM or Ctrl-C.
+    """Start the embedded Postgres, bring its database to this release, serve HTTP, and run until SIGTERM or Ctrl-C.
 
-    Prints one line when ready: the URL of the database, for the embedded server's superuser.
+    Prints two lines when ready: the URL of the database, for the embedded server's superuser, and that of the service.
     """
     settings = options.settings(database_url, data)
     signals = _StopSignals()
@@ -70,12 +73,22 @@ def up(
         if settings.database_url:
             migrate(settings.database_url)
             typer.echo(_without_password(settings.database_url))
-            signals.wait(signal.pause)
+            with _serving(settings, settings.database_url, host, port):
+                signals.wait(signal.pause)
         with EmbeddedPostgres(settings.data_dir, version=settings.postgres_version) as server:
             create_database(server.url(), options.DATABASE)
             migrate(server.url(options.DATABASE))
             typer.echo(server.url(options.DATABASE))
-            signals.wait(server.wait)
+            with _serving(settings, server.url(options.DATABASE), host, port):
+                signals.wait(server.wait)
+
+
+@contextlib.contextmanager
+def _serving(settings: Settings, database_url: str, host: str, port: int) -> Iterator[None]:
+    service.accept_bootstrap_key(settings, database_url)
+    with service.running(settings.model_copy(update={"database_url": database_url}), host, port) as url:
+        typer.echo(url)
+        yield
 
 
 def _without_password(url: str) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import requests
 
 from orchestrator.database import Connection
 from tests.processes import end, wait_for_end
@@ -29,7 +30,7 @@ def holdfast(*arguments: str, **environment: str) -> subprocess.CompletedProcess
 @pytest.fixture
 def up(folder: Path) -> Iterator[subprocess.Popen[str]]:
     """`holdfast up`, running."""
-    with subprocess.Popen([*HOLDFAST, "up", "--data", str(folder)], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*HOLDFAST, "up", "--port", "0", "--data", str(folder)], stdout=subprocess.PIPE, text=True) as process:
         yield process
         end(process)
 
@@ -41,6 +42,9 @@ def test_up_prints_a_url_that_works_and_stops_cleanly(up: subprocess.Popen[str],
     assert url.startswith("postgresql://postgres:")
     with psycopg.connect(url) as connection:
         assert connection.execute("select count(*) from audit.invariants").fetchone() == (0,)
+    address = up.stdout.readline().strip()
+    assert address.startswith("http://127.0.0.1:")
+    assert requests.get(f"{address}/ready", timeout=30).json()["status"] == "ready"
     server = os.pidfd_open(int((folder / "cluster" / "postmaster.pid").read_text().split()[0]))
     up.send_signal(sign)
     assert up.wait(60) == 0

@@ -1,0 +1,41 @@
+"""The HTTP service: a thin front for `access.request`."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from api.calls import CREDENTIALS, DOOR, RATE_LIMIT, SETTINGS, serve
+from api.credentials import Credentials
+from api.limits import RateLimit
+from api.metrics import Metrics
+from api.middleware import METRICS, explain, identify, measure
+from api.openapi import Operations
+from api.routes import accounts, atomic_transactions, companies, liens, service
+from orchestrator.database import open_door
+from orchestrator.settings import Settings
+
+OPERATIONS = Operations(
+    [operation for module in (atomic_transactions, companies, accounts, liens, service) for operation in module.routes.all]
+)
+
+
+def init_app(settings: Settings) -> web.Application:
+    """Make the application; `settings.database_url` says where its database is."""
+    app = web.Application(middlewares=[identify, measure, explain], client_max_size=settings.body_limit)
+    app[SETTINGS] = settings
+    app[METRICS] = Metrics()
+    app[CREDENTIALS] = Credentials(settings)
+    app[RATE_LIMIT] = RateLimit(settings.rate_limit)
+    app.cleanup_ctx.append(_door)
+    for operation in OPERATIONS.all:
+        operation.add_to(app.router, serve(operation))
+    service.add_pages(app, OPERATIONS)
+    return app
+
+
+async def _door(app: web.Application) -> AsyncIterator[None]:
+    async with open_door(app[SETTINGS]) as door:
+        app[DOOR] = door
+        yield

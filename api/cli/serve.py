@@ -1,0 +1,43 @@
+"""`holdfast serve`: the HTTP service, on a database that is there."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import psycopg
+import typer
+
+from api import service
+from api.cli import options
+from orchestrator.errors import OperationError
+from orchestrator.migrate import status
+
+
+def serve(
+    host: options.Host = "127.0.0.1",
+    port: options.Port = 8000,
+    database_url: options.DatabaseUrl = None,
+    data: options.DataDir = None,
+) -> None:
+    """Serve HTTP until SIGTERM or Ctrl-C, on a database that was migrated. Prints the URL once it serves."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = options.settings(database_url, data)
+    with options.database(settings) as url:
+        _compare(url)
+        if settings.bootstrap_key:
+            service.accept_bootstrap_key(settings, url)
+        asyncio.run(service.run_until_signal(settings.model_copy(update={"database_url": url}), host, port, typer.echo))
+
+
+def _compare(url: str) -> None:
+    """Refuse a database that lacks migrations; warn where only code differs, as while a new release is rolled out."""
+    try:
+        found = status(url)
+    except psycopg.errors.InsufficientPrivilege:
+        typer.echo("holdfast: this login may not see of which release the database is: not compared", err=True)
+        return
+    if found.pending:
+        raise OperationError(f"the database lacks migrations: {', '.join(found.pending)}; run `holdfast migrate`")
+    if found.unknown or found.differing:
+        typer.echo("holdfast: the database's code is not that of this release; see `holdfast doctor`", err=True)

@@ -1,0 +1,56 @@
+"""What Prometheus reads at `/metrics`; docs/operations.md says what each is for."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+
+_SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
+_OUTCOMES = {200: "completed", 400: "refused", 409: "refused", 422: "refused", 500: "failed", 503: "failed"}
+
+
+class Metrics:
+    """The metrics of one service."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._transactions = Counter(
+            "holdfast_atomic_transactions",
+            "Atomic transactions asked for, by what became of them.",
+            ["status"],
+            registry=self._registry,
+        )
+        self._transaction_seconds = Histogram(
+            "holdfast_atomic_transaction_seconds",
+            "How long atomic transactions took, refused ones too.",
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._rollbacks = Counter(
+            "holdfast_rollbacks", "Rollbacks asked for, by what became of them.", ["outcome"], registry=self._registry
+        )
+        self._requests = Histogram(
+            "holdfast_http_request_seconds",
+            "HTTP requests, by route and status.",
+            ["method", "route", "status"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+
+    def exposition(self) -> bytes:
+        """Return all metrics as Prometheus reads them."""
+        return generate_latest(self._registry)
+
+    def observe(self, method: str, route: str, status: int, seconds: float) -> None:
+        """Count an HTTP request."""
+        self._requests.labels(method, route, str(status)).observe(seconds)
+
+    def observe_transaction(self, status: int, seconds: float) -> None:
+        """Count an atomic transaction that was asked for, unless it was no such thing: a client unknown, a body too long."""
+        if status in _OUTCOMES:
+            self._transactions.labels(_OUTCOMES[status]).inc()
+            self._transaction_seconds.observe(seconds)
+
+    def observe_rollback(self, status: int) -> None:
+        """Count a rollback that was asked for."""
+        if status in _OUTCOMES:
+            self._rollbacks.labels(_OUTCOMES[status]).inc()

@@ -1,0 +1,88 @@
+"""What every request goes through: an id, the metrics, and one form for everything that is not a success."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+import uuid
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from api.metrics import Metrics
+from api.problems import ProblemError, respond
+from orchestrator.errors import INTERNAL, FaultError, HoldfastError
+
+METRICS: web.AppKey[Metrics] = web.AppKey("metrics", Metrics)
+REQUEST_ID: web.RequestKey[uuid.UUID] = web.RequestKey("request_id", uuid.UUID)
+REPLAYED = "Idempotency-Replayed"
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Server": "holdfast",
+    "X-Content-Type-Options": "nosniff",
+}
+
+_log = logging.getLogger(__name__)
+
+
+@web.middleware
+async def identify(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give the request an id, the client's where it sent one, and every response the headers that it has to have."""
+    request_id = read_request_id(request.headers.get("X-Request-Id"))
+    request[REQUEST_ID] = request_id
+    response = await handler(request)
+    response.headers["X-Request-Id"] = str(request_id)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+@web.middleware
+async def measure(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Count the request, and what it asked for."""
+    start = time.perf_counter()
+    response = await handler(request)
+    seconds = time.perf_counter() - start
+    metrics = request.app[METRICS]
+    resource = request.match_info.route.resource
+    metrics.observe(request.method, resource.canonical if resource else "none", response.status, seconds)
+    if REPLAYED not in response.headers:
+        match request.match_info.route.name:
+            case "create_atomic_transaction":
+                metrics.observe_transaction(response.status, seconds)
+            case "rollback_atomic_transaction":
+                metrics.observe_rollback(response.status)
+    return response
+
+
+@web.middleware
+async def explain(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer whatever goes wrong with a problem."""
+    request_id = request[REQUEST_ID]
+    try:
+        return await handler(request)
+    except ProblemError as exc:
+        problem = exc
+    except (HoldfastError, FaultError) as exc:
+        problem = ProblemError.of(exc)
+        if problem.status >= 500:
+            _log.error("request %s: %s", request_id, exc, exc_info=exc if problem.status == INTERNAL.status else None)
+    except web.HTTPException as exc:
+        headers = {name: exc.headers[name] for name in ("Allow",) if name in exc.headers}
+        problem = ProblemError(exc.status, exc.reason, headers=headers)
+    except Exception:  # noqa: BLE001  # logged, and nothing of it is said
+        _log.exception("request %s failed", request_id)
+        problem = ProblemError(INTERNAL.status, INTERNAL.title)
+    return respond(problem, request.rel_url.raw_path, request_id)
+
+
+def read_request_id(text: str | None) -> uuid.UUID:
+    """Return the client's id of a request if it is a uuid, else a new one: version 7, RFC 9562."""
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        milliseconds = time.time_ns() // 1_000_000
+        return uuid.UUID(int=milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62))

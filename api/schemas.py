@@ -1,0 +1,320 @@
+"""What clients send and get, for validation and for the OpenAPI document.
+
+Answers come from the database as they are sent: their models describe them and are not run. Neither are those of atomic
+transactions, in which the database lists every problem, in the guide's words.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+
+def _written_as(pattern: str, name: str) -> Callable[[object], object]:
+    """Return a check that a value is written in one form only: pydantic, left alone, reads `1_0` and epoch seconds too."""
+
+    def check(value: object) -> object:
+        if not isinstance(value, str) or not re.fullmatch(pattern, value):
+            raise ValueError(f"must be {name}")
+        return value
+
+    return check
+
+
+def _plain_amount(value: object) -> object:
+    """Refuse what is no amount, by the database's codes and in its words."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("LG020", "must be a string, not another kind of JSON")
+    if not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
+        raise PydanticCustomError("LG021", "is not plain decimal digits")
+    if value.startswith("-"):
+        raise PydanticCustomError("LG022", "is negative")
+    if len(value.partition(".")[0]) > 30:
+        raise PydanticCustomError("LG023", "has more than 30 digits before the point")
+    return value
+
+
+Id = uuid.UUID
+Metadata = dict[str, Any]
+Amount = Annotated[
+    str, BeforeValidator(_plain_amount), WithJsonSchema({"type": "string", "pattern": r"^[0-9]{1,30}(\.[0-9]{1,18})?$"})
+]
+"""How many decimals, the currency says."""
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Code = Annotated[str, StringConstraints(max_length=200, pattern="^[!-~]([ -~]*[!-~])?$")]
+"""ASCII: of two codes that look the same there is one."""
+Instant = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
+Time = Annotated[
+    AwareDatetime,
+    Field(strict=False),
+    BeforeValidator(
+        _written_as(
+            r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})",
+            "a time such as 2026-01-31T12:00:00Z",
+        )
+    ),
+]
+Limit = Annotated[int, Field(strict=False, ge=1, le=1000), BeforeValidator(_written_as("[0-9]{1,4}", "a number"))]
+Scope = Literal["admin", "ledger:read", "ledger:write"]
+
+
+class Input(BaseModel):
+    """What is sent: nothing but what is known, and nothing taken for what it is not."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class NoParams(Input):
+    """No parameters."""
+
+
+class ById(Input):
+    id: Id
+
+
+class OfCompany(Input):
+    company_id: Id
+
+
+class MayNameCompany(Input):
+    company_id: Id | None = None
+
+
+class Page(Input):
+    limit: Limit | None = None
+    cursor: Id | None = None
+
+
+class AccountsPage(Page):
+    company_id: Id | None = None
+    user_id: Name | None = None
+
+
+class GroupsPage(OfCompany):
+    limit: Limit | None = None
+    after: Id | None = None
+
+
+class BalanceAt(ById):
+    at: Time | None = None
+
+
+class History(ById):
+    """The lines of an account by their effective time, newest first."""
+
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
+    since: Time | None = Field(default=None, alias="from")
+    to: Time | None = None
+    limit: Limit | None = None
+    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,18}$")] | None = None
+
+
+class NewCompany(Input):
+    code: Code
+    name: Name
+    kind: Literal["business", "bank", "platform"] = "business"
+
+
+class NewAccount(Input):
+    company_id: Id
+    code: Code
+    name: Name
+    type: Literal["asset", "liability", "equity", "income", "expense"]
+    currency: Annotated[str, StringConstraints(min_length=1, max_length=20)]
+    purpose: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=50)] | None = None
+    user_id: Name | None = None
+    normal_side: Literal["debit", "credit"] | None = None
+    floor: Amount | None = None
+    metadata: Metadata | None = None
+
+
+class NewLien(Input):
+    amount: Amount
+    reason: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    expires_at: Time | None = None
+    metadata: Metadata | None = None
+
+
+class Capture(Input):
+    amount: Amount
+    to_account_id: Id
+    keep_rest: bool = False
+
+
+class Release(Input):
+    amount: Amount | None = None
+
+
+class Extension(Input):
+    expires_at: Time
+
+
+class Rollback(Input):
+    reason: Annotated[str, StringConstraints(max_length=1000)] | None = None
+
+
+class Line(Input):
+    account_id: Id
+    description: str | None = None
+    debit_amount: Amount | None = None
+    credit_amount: Amount | None = None
+    condition: dict[str, Any] | None = Field(default=None, alias="if")
+
+
+class Transaction(Input):
+    description: str
+    lines: list[Line] = Field(min_length=2)
+
+
+class NewAtomicTransaction(Input):
+    transactions: list[Transaction] = Field(min_length=1)
+    group_name: Annotated[str, StringConstraints(max_length=200)] | None = None
+    description: str | None = None
+    metadata: Metadata | None = None
+
+
+class Company(BaseModel):
+    id: Id
+    code: str
+    name: str
+    kind: str
+    status: str
+    created_at: Instant
+
+
+class Companies(BaseModel):
+    items: list[Company]
+    next_cursor: str | None
+
+
+class Account(BaseModel):
+    id: Id
+    company_id: Id
+    code: str
+    name: str
+    user_id: str | None
+    type: str
+    purpose: str
+    currency: str
+    normal_side: str
+    floor: str | None
+    status: str
+    metadata: Metadata
+    created_at: Instant
+
+
+class Accounts(BaseModel):
+    items: list[Account]
+    next_cursor: str | None
+
+
+class Balance(BaseModel):
+    """Of a time that is past, only what was posted then."""
+
+    account_id: Id
+    currency: str
+    posted: str
+    as_of: Instant
+    held: str | None = None
+    available: str | None = None
+    version: int | None = None
+
+
+class HistoryLine(BaseModel):
+    version: int
+    transaction_id: Id
+    entry_id: Id
+    line_no: int
+    posted_at: Instant
+    effective_at: Instant
+    description: str | None
+    debit_amount: str
+    credit_amount: str
+    balance_after: str
+
+
+class HistoryLines(BaseModel):
+    items: list[HistoryLine]
+    next_cursor: str | None
+
+
+class Lien(BaseModel):
+    id: Id
+    company_id: Id
+    account_id: Id
+    status: str
+    amount: str
+    captured: str
+    released: str
+    reason: str | None
+    expires_at: Instant | None
+    version: int
+    metadata: Metadata
+    created_at: Instant
+    ended_at: Instant | None
+
+
+class AtomicTransactionCreated(BaseModel):
+    success: bool
+    atomic_transaction_id: Id
+    transaction_group_id: Id
+    status: str
+    total_debit: str
+    total_credit: str
+    transaction_count: int
+    message: str
+
+
+class Validation(BaseModel):
+    success: bool
+    is_valid: bool
+    is_balanced: bool
+    total_debit: str
+    total_credit: str
+    validation_results: list[dict[str, Any]]
+    transaction_count: int
+
+
+class AtomicTransaction(BaseModel):
+    atomic_transaction_id: Id
+    status: str
+    company_id: Id
+    transaction_group_id: Id | None
+    created_at: Instant
+    completed_at: Instant | None
+    rolled_back_at: Instant | None
+    metadata: Metadata
+    journal_entries: list[dict[str, Any]]
+    journal_entry_count: int
+
+
+class RolledBack(BaseModel):
+    success: bool
+    message: str
+    transaction_id: Id
+
+
+class Groups(BaseModel):
+    success: bool
+    company_id: Id
+    transaction_groups: list[dict[str, Any]]
+    total_count: int
+    next: Id | None
+
+
+class Health(BaseModel):
+    service: str
+    status: str
+    version: str
+    features: list[str]
+
+
+class Readiness(BaseModel):
+    status: str
+    version: str

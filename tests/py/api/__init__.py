@@ -1,0 +1,1 @@
+"""The HTTP service, tried over HTTP on a real database."""

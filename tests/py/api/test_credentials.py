@@ -1,0 +1,195 @@
+"""API keys and tokens: what is let in, and that whatever is not is answered the same."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+from pydantic import ValidationError
+
+from api.credentials import Credentials
+from orchestrator.database import Connection
+from orchestrator.errors import OperationError
+from orchestrator.settings import Settings
+from tests.py.api.client import ATOMIC, Books, Client, create_key, create_principal, done, open_books, problem
+
+ISSUER, AUDIENCE, SUBJECT = "https://issuer.example", "holdfast", "ada"
+KEY = ed25519.Ed25519PrivateKey.generate()
+OTHER = ed25519.Ed25519PrivateKey.generate()
+RSA = rsa.generate_private_key(65537, 2048)
+CURVE = ec.generate_private_key(ec.SECP256R1())
+SECRET = b"a secret that is long enough for HS256 to be quiet about it"
+
+
+@pytest.fixture
+def jwks(tmp_path: Path) -> Path:
+    """The issuer's keys: some that do not belong there, too."""
+    path = tmp_path / "jwks.json"
+    secret = {"kty": "oct", "kid": "secret", "k": base64.urlsafe_b64encode(SECRET).rstrip(b"=").decode()}
+    keys = [
+        {**OKPAlgorithm.to_jwk(KEY.public_key(), as_dict=True), "kid": "one"},
+        {**RSAAlgorithm.to_jwk(RSA.public_key(), as_dict=True), "kid": "rsa"},
+        {**ECAlgorithm.to_jwk(CURVE.public_key(), as_dict=True), "kid": "curve"},
+        secret,
+        {"kty": "unknown", "kid": "x"},
+    ]
+    path.write_text(json.dumps({"keys": keys}))
+    return path
+
+
+@pytest.fixture
+def settings(settings: Settings, jwks: Path) -> Settings:
+    return settings.model_copy(update={"jwt_issuer": ISSUER, "jwt_audience": AUDIENCE, "jwt_jwks": str(jwks)})
+
+
+def claims(**changes: Any) -> dict[str, Any]:
+    now = int(time.time())
+    fields = {"iss": ISSUER, "aud": AUDIENCE, "sub": SUBJECT, "iat": now, "exp": now + 300, **changes}
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def token(key: Any = KEY, algorithm: str = "EdDSA", header: Any = None, **changes: Any) -> str:
+    return jwt.encode(claims(**changes), key, algorithm=algorithm, headers={"kid": "one", **(header or {})})
+
+
+def raw(header: dict[str, Any], payload: bytes, sign: Callable[[bytes], bytes]) -> str:
+    """Return a token made by hand."""
+
+    def encode(data: bytes) -> bytes:
+        return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+    signed = encode(json.dumps(header).encode()) + b"." + encode(payload)
+    return (signed + b"." + encode(sign(signed))).decode()
+
+
+def bad_tokens() -> dict[str, str]:
+    good = token()
+    now = int(time.time())
+    head, _, signature = good.split(".")
+    public = KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    forged = base64.urlsafe_b64encode(json.dumps(claims(sub="eve")).encode()).rstrip(b"=").decode()
+    header = {"alg": "EdDSA", "kid": "one"}
+    return {
+        "not signed": raw({"alg": "none", "kid": "one"}, json.dumps(claims()).encode(), lambda _: b""),
+        "other payload": f"{head}.{forged}.{signature}",
+        "other key": token(OTHER),
+        "public key as secret": token(public, "HS256"),
+        "shared secret": token(SECRET, "HS256", {"kid": "secret"}),
+        "algorithm not listed": token(RSA, "RS256", {"kid": "rsa"}),
+        "other algorithm not listed": token(CURVE, "ES256", {"kid": "curve"}),
+        "key of another kind": token(header={"kid": "rsa"}),
+        "unknown key": token(header={"kid": "two"}),
+        "key as path": token(header={"kid": "../../etc/passwd"}),
+        "critical": token(header={"crit": ["exp"]}),
+        "expired": token(iat=now - 600, exp=now - 10),
+        "not yet": token(nbf=now + 60),
+        "from the future": token(iat=now + 60),
+        "other issuer": token(iss="https://other.example"),
+        "other audience": token(aud="other"),
+        "too long a life": token(exp=now + 86_402),
+        "for ever": token(exp=10**18),
+        "empty subject": token(sub=""),
+        "scope as list": token(scope=["admin"]),
+        "no issuer": token(iss=None),
+        "no audience": token(aud=None),
+        "no subject": token(sub=None),
+        "no start": token(iat=None),
+        "no end": token(exp=None),
+        "no key id": raw({"alg": "EdDSA"}, json.dumps(claims()).encode(), KEY.sign),
+        "infinite": raw(header, json.dumps(claims(exp=1)).replace('"exp": 1', '"exp": 1e999').encode(), KEY.sign),
+        "not a number": raw(header, json.dumps(claims(exp=float("nan"))).encode(), KEY.sign),
+        "subject as number": raw(header, json.dumps(claims(sub=5)).encode(), KEY.sign),
+        "payload as list": raw(header, b"[]", KEY.sign),
+        "payload deep": raw(header, b"[" * 2000, KEY.sign),
+        "payload not UTF-8": raw(header, b"\xff", KEY.sign),
+        "no token": "a.b.c",
+        "dots": "..",
+    }
+
+
+def test_a_token_speaks_for_its_principal(url: str, admin: Client, conn: Connection) -> None:
+    books = open_books(admin)
+    create_principal(conn, scopes=["ledger:read", "ledger:write"], issuer=ISSUER, subject=SUBJECT)
+    path = f"/api/v1/accounts/{books.cash}"
+    done(Client(url, token()).get(path))
+    done(Client(url, token(scope="ledger:read")).get(path))
+    done(Client(url, token(aud=["other", AUDIENCE])).get(path))
+    problem(Client(url, token(scope="")).get(path), 403, "ZA002")
+    body = books.receipt()
+    problem(Client(url, token(scope="ledger:read admin")).post(f"{ATOMIC}/", body, company_id=books.company), 403, "ZA002")
+    problem(Client(url, token(sub="nobody")).get(path), 401, "ZA001")
+
+
+def test_every_bad_credential_is_answered_the_same(url: str, admin: Client, conn: Connection, subtests: pytest.Subtests) -> None:
+    create_principal(conn, issuer=ISSUER, subject=SUBJECT)
+    done(Client(url, token()).get("/api/v1/companies"))
+    revoked = create_key(conn, create_principal(conn))
+    conn.execute(
+        "update access.api_keys set revoked_at = clock_timestamp() where prefix = %s and hash = sha256(%s)",
+        [revoked[:8], revoked.encode()],
+    )
+    headers = {
+        **{name: f"Bearer {text}" for name, text in bad_tokens().items()},
+        "none": "",
+        "no scheme": str(admin.credential),
+        "basic": "Basic YTpi",
+        "unknown key": "Bearer hf_nothing",
+        "revoked": f"Bearer {revoked}",
+        "two words": f"Bearer {admin.credential} x",
+        "not ASCII": "Bearer \xe9",
+    }
+    answers = []
+    for name, header in headers.items():
+        with subtests.test(name):
+            response = Client(url, None).send("GET", "/api/v1/companies", {"Authorization": header} if header else {})
+            found = problem(response, 401, "ZA001")
+            assert response.headers["WWW-Authenticate"] == "Bearer"
+            del found["request_id"]
+            answers.append(found)
+    assert all(answer == answers[0] for answer in answers)
+
+
+def test_a_new_key_of_the_issuer_is_read_once_a_minute(
+    url: str, conn: Connection, jwks: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create_principal(conn, issuer=ISSUER, subject=SUBJECT)
+    done(Client(url, token()).get("/api/v1/companies"))
+    keys = [{**OKPAlgorithm.to_jwk(OTHER.public_key(), as_dict=True), "kid": "two"}]
+    jwks.write_text(json.dumps({"keys": keys}))
+    new = Client(url, token(OTHER, header={"kid": "two"}))
+    problem(new.get("/api/v1/companies"), 401)
+    monkeypatch.setattr("api.credentials.REFRESH_SECONDS", 0)
+    done(new.get("/api/v1/companies"))
+    problem(Client(url, token()).get("/api/v1/companies"), 401)
+
+
+def test_without_the_issuers_keys_nothing_is_known_of_a_token(url: str, jwks: Path) -> None:
+    jwks.unlink()
+    problem(Client(url, token()).get("/api/v1/companies"), 503, "unavailable")
+
+
+def test_tokens_are_keys_like_any_other_where_no_issuer_is_set(books: Books) -> None:
+    assert Settings().jwt_issuer is None
+    problem(Client(books.client.url, "a.b.c").get("/api/v1/companies"), 401, "ZA001")
+
+
+@pytest.mark.parametrize("algorithm", ["HS256", "none", "HS512"])
+def test_algorithms_of_secrets_cannot_be_allowed(algorithm: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(jwt_algorithms=[algorithm])  # type: ignore[list-item]
+
+
+def test_an_issuer_is_known_whole_or_not_at_all() -> None:
+    with pytest.raises(ValidationError):
+        Settings(jwt_issuer=ISSUER)
+    with pytest.raises(OperationError):
+        Credentials(Settings(jwt_issuer=ISSUER, jwt_audience=AUDIENCE, jwt_jwks="http://issuer.example/keys"))

@@ -1,0 +1,199 @@
+"""The service as a process: it starts, says whether it is ready, counts, and ends cleanly."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from unittest import mock
+
+import pytest
+import requests
+
+from api import service
+from orchestrator.database import Connection
+from orchestrator.errors import FAULTS, OperationError
+from orchestrator.settings import Settings
+from tests.processes import end
+from tests.py.api.client import ATOMIC, Books, Client, connect, create_key, create_principal, done, open_books, problem
+from tests.py.test_cli import HOLDFAST, holdfast
+
+ERRORS_PAGE = Path(__file__).parents[3] / "docs" / "errors.md"
+
+
+@contextlib.contextmanager
+def serving(database: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
+    """Run `holdfast serve`."""
+    command = [*HOLDFAST, "serve", "--port", "0", "--database-url", database]
+    environment = {**os.environ, "HOLDFAST_POOL_SIZE": "2", **settings}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
+        yield process
+        end(process)
+
+
+def first_line(process: subprocess.Popen[str]) -> str:
+    """Return the first line that a process prints."""
+    assert process.stdout is not None
+    return process.stdout.readline().strip()
+
+
+@pytest.fixture
+def process(database: str) -> Iterator[subprocess.Popen[str]]:
+    """`holdfast serve`, running."""
+    with serving(database) as process:
+        yield process
+
+
+@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
+def test_serve_answers_what_it_took_before_it_ends(
+    process: subprocess.Popen[str], conn: Connection, sign: signal.Signals
+) -> None:
+    assert process.stderr is not None
+    url = first_line(process)
+    books = open_books(Client(url, create_key(conn, create_principal(conn))))
+    with ThreadPoolExecutor(1) as pool, connect(url) as idle:
+        with conn.transaction():
+            conn.execute("select from ledger.balances where account_id = %s for update", [books.cash])
+            taken = pool.submit(books.post)
+            while conn.execute("select count(*) from pg_stat_activity where wait_event_type = 'Lock'").fetchone() == (0,):
+                time.sleep(0.01)
+            process.send_signal(sign)
+            assert idle.recv(1) == b""
+            assert process.poll() is None
+        done(taken.result())
+    assert process.wait(30) == 0
+    assert process.stderr.read() == ""
+    with pytest.raises(OSError, match="refused"):
+        connect(url)
+
+
+def test_nothing_answered_is_lost_when_the_service_is_killed(database: str, conn: Connection) -> None:
+    """Whoever got no answer asks again with the key: everything is there once."""
+    credential = create_key(conn, create_principal(conn))
+    keys = [str(number) for number in range(200)]
+    answered: dict[str, str] = {}
+    with serving(database) as process, ThreadPoolExecutor(8) as pool:
+        books = open_books(Client(first_line(process), credential))
+
+        def post(key: str) -> None:
+            with contextlib.suppress(requests.ConnectionError):
+                answered[key] = done(books.post("1.00", key=key))["atomic_transaction_id"]
+
+        asked = [pool.submit(post, key) for key in keys]
+        while len(answered) < 50:
+            time.sleep(0.001)
+        process.kill()
+        for future in asked:
+            future.result()
+    assert len(answered) < len(keys)
+    with serving(database) as process:
+        again = replace(books, client=Client(first_line(process), credential))
+        for key in keys:
+            assert done(again.post("1.00", key=key))["atomic_transaction_id"] == answered.get(key, mock.ANY)
+        assert again.balance(again.cash)["posted"] == f"{len(keys)}.00"
+
+
+def test_the_bootstrap_key_may_do_everything_until_there_is_another(database: str) -> None:
+    for key, other in (("first", "second"), ("second", "first")):
+        with serving(database, HOLDFAST_BOOTSTRAP_KEY=key) as process:
+            url = first_line(process)
+            done(Client(url, key).post("/api/v1/companies", {"code": key, "name": key}))
+            problem(Client(url, other).get("/api/v1/companies"), 401, "ZA001")
+
+
+def test_serve_refuses_a_database_that_lacks_migrations(database: str, conn: Connection) -> None:
+    conn.execute("delete from yoyo._yoyo_migration")
+    result = holdfast("serve", "--port", "0", "--database-url", database)
+    assert result.returncode == 1
+    assert result.stderr.startswith("holdfast: the database lacks migrations: 0001_baseline")
+
+
+def test_serve_warns_where_code_differs(database: str, conn: Connection) -> None:
+    conn.execute("update audit.loaded_objects set checksum = 'other' where path = 'views/ledger/journal.sql'")
+    with serving(database) as process:
+        assert first_line(process).startswith("http://127.0.0.1:")
+        end(process)
+        assert process.stderr is not None
+        assert "not that of this release" in process.stderr.read()
+
+
+def test_a_port_that_is_taken_is_one_line(url: str, settings: Settings) -> None:
+    port = int(url.rpartition(":")[2])
+    with pytest.raises(OperationError, match="cannot listen on"), service.running(settings, "127.0.0.1", port):
+        pass
+
+
+def test_ready(url: str) -> None:
+    body = done(Client(url, None).get("/ready"))
+    assert body["status"] == "ready"
+    assert set(body) == {"status", "version"}
+
+
+def test_not_ready_without_a_database_of_ours(cluster_without: Settings) -> None:
+    with service.running(cluster_without, "127.0.0.1", 0) as url:
+        problem(Client(url, None).get("/ready"), 503, "unavailable")
+        assert Client(url, None).get(f"{ATOMIC}/health").status_code == 200
+        problem(Client(url, "x").get("/api/v1/companies"), 503, "unavailable")
+
+
+@pytest.fixture
+def cluster_without() -> Settings:
+    """Settings that lead to no server."""
+    return Settings(database_url="postgresql://127.0.0.1:1/none", pool_size=1, statement_timeout=0.5)
+
+
+def test_metrics(books: Books) -> None:
+    created = done(books.post(key="one"))["atomic_transaction_id"]
+    books.post(key="one")
+    books.post("0.001")
+    Client(books.client.url, None).post(f"{ATOMIC}/")
+    for _ in range(2):
+        books.client.post(f"{ATOMIC}/{created}/rollback")
+    books.client.get("/nothing")
+    text = books.client.get("/metrics").text
+    for sample in (
+        'holdfast_atomic_transactions_total{status="completed"} 1.0',
+        'holdfast_atomic_transactions_total{status="refused"} 1.0',
+        "holdfast_atomic_transaction_seconds_count 2.0",
+        'holdfast_rollbacks_total{outcome="completed"} 1.0',
+        'holdfast_rollbacks_total{outcome="refused"} 1.0',
+        'holdfast_http_request_seconds_count{method="POST",route="/api/v1/atomic-transactions/",status="401"} 1.0',
+        'holdfast_http_request_seconds_count{method="GET",route="none",status="404"} 1.0',
+    ):
+        assert sample in text
+    assert created not in text
+
+
+def test_faults_are_documented() -> None:
+    page = ERRORS_PAGE.read_text()
+    for code in FAULTS.values():
+        assert f"| {code.name} | {code.status} |" in page, code
+        assert f"`{code.sqlstate}`" in page, code
+
+
+def test_a_lien_from_placing_to_its_end(books: Books) -> None:
+    post = books.client.post
+    body = books.receipt("100.00")
+    body["transactions"][0]["lines"][1]["account_id"] = books.wallet
+    done(post(f"{ATOMIC}/", body, company_id=books.company))
+    lien = done(post(f"/api/v1/accounts/{books.wallet}/liens", {"amount": "60.00", "reason": "hotel"}))
+    assert {"posted": "100.00", "held": "60.00", "available": "40.00"}.items() <= books.balance(books.wallet).items()
+    path = f"/api/v1/liens/{lien['id']}"
+    problem(post(f"{path}/capture", {"amount": "61.00", "to_account_id": books.revenue}), 422, "LN003")
+    captured = done(post(f"{path}/capture", {"amount": "10.00", "to_account_id": books.revenue, "keep_rest": True}))
+    assert (captured["status"], captured["captured"]) == ("active", "10.00")
+    assert done(post(f"{path}/extend", {"expires_at": "2099-01-01T00:00:00Z"}))["expires_at"].startswith("2099-01-01T00:00:00")
+    assert done(post(f"{path}/release", {"amount": "20.00"}))["released"] == "20.00"
+    assert done(post(f"{path}/release"))["status"] != "active"
+    problem(post(f"{path}/capture", {"amount": "1.00", "to_account_id": books.revenue}), 409, "LN004")
+    assert {"posted": "90.00", "held": "0.00", "available": "90.00"}.items() <= books.balance(books.wallet).items()
+    lines = done(books.client.get(f"/api/v1/accounts/{books.wallet}/transactions", limit=1))
+    assert lines["items"][0]["debit_amount"] == "10.00"
+    older = done(books.client.get(f"/api/v1/accounts/{books.wallet}/transactions", limit=1, cursor=lines["next_cursor"]))
+    assert older["items"][0]["credit_amount"] == "100.00"
