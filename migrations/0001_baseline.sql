@@ -90,6 +90,7 @@ create table access.principals (
   status text not null default 'active',
   created_at timestamptz not null,
   constraint status_is_known check (status in ('active', 'disabled')),
+  constraint companies_are_named check (array_position(companies, null) is null),
   constraint token_names_issuer_and_subject check ((issuer is null) = (subject is null)),
   constraint token_is_of_one_principal unique (issuer, subject)
 );
@@ -146,7 +147,8 @@ create table access.idempotency_keys (
   code text,
   body jsonb,
   created_at timestamptz not null,
-  primary key (principal_id, operation, key)
+  primary key (principal_id, operation, key),
+  constraint key_is_short check (length(key) between 1 and 255)
 );
 comment on table access.idempotency_keys is
   'Requests made under a key and their answers, written in the commit of their effect.';

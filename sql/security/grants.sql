@@ -35,7 +35,7 @@ grant execute on function
   ledger.close_group(uuid, uuid, uuid),
   ledger.post(jsonb, uuid, uuid, access.caller[]),
   ledger.create_atomic_transaction(uuid, jsonb, jsonb, text, text, uuid, uuid),
-  ledger.rollback_atomic_transaction(uuid, uuid, text, uuid, uuid),
+  ledger.rollback_atomic_transaction(uuid, uuid, text, uuid, uuid, uuid[]),
   ledger.place_lien(uuid, uuid, numeric, text, timestamptz, jsonb, uuid),
   ledger.capture_lien(uuid, uuid, numeric, uuid, boolean, uuid, uuid),
   ledger.release_lien(uuid, uuid, numeric, uuid),

@@ -422,7 +422,7 @@ class Ledger:
         """Move what it holds, or a part, to another account of the company; the held account's status does not matter."""
         at = self._check_active(lien, to)
         if to.company is not lien.account.company:
-            raise Refused("LG016")
+            raise Refused("LG011")
         if to.currency != lien.account.currency or to is lien.account:
             raise Refused("LN008")
         part = self._part(lien, amount)

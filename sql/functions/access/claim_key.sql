@@ -16,15 +16,17 @@ as $$
 declare
   v_first access.idempotency_keys;
 begin
-  insert into access.idempotency_keys (principal_id, operation, key, request, created_at)
-  values (p_principal_id, p_operation, p_key, p_request, audit.clock())
-  on conflict do nothing;
-  if found then
-    return null;
-  end if;
-
-  select k.* into v_first from access.idempotency_keys k
-  where k.principal_id = p_principal_id and k.operation = p_operation and k.key = p_key;
+  loop
+    insert into access.idempotency_keys (principal_id, operation, key, request, created_at)
+    values (p_principal_id, p_operation, p_key, p_request, audit.clock())
+    on conflict do nothing;
+    if found then
+      return null;
+    end if;
+    select k.* into v_first from access.idempotency_keys k
+    where k.principal_id = p_principal_id and k.operation = p_operation and k.key = p_key;
+    exit when found;
+  end loop;
   if v_first.request <> p_request then
     raise exception using
       errcode = 'ZA010',

@@ -21,13 +21,19 @@ declare
     where s <> 'admin' and s not in (select o.scope from access.operations o)
     limit 1);
   v_stranger uuid := (
-    select c from unnest(p_companies) c where c not in (select x.id from ledger.companies x) limit 1);
+    select c from unnest(p_companies) c
+    where c is null or c not in (select x.id from ledger.companies x)
+    limit 1);
   v_key access.api_keys;
 begin
-  if coalesce(btrim(p_name), '') = '' or v_unknown is not null or coalesce(cardinality(p_scopes), 0) = 0 then
+  if coalesce(btrim(p_name), '') = '' or p_name in ('system', 'bootstrap')
+    or v_unknown is not null or coalesce(cardinality(p_scopes), 0) = 0
+  then
     raise exception using
-      errcode = 'LG019', message = coalesce('Unknown scope: ' || v_unknown, 'A key has a name and a scope');
-  elsif v_stranger is not null then
+      errcode = 'LG019',
+      message = coalesce(
+        'Unknown scope: ' || v_unknown, 'A key has a scope, and a name that is not Holdfast''s own');
+  elsif v_stranger is not null or array_position(p_companies, null) is not null then
     raise exception using errcode = 'LG017', message = format('Company not found: %s', v_stranger);
   end if;
   insert into access.principals (id, name, scopes, companies, created_at)

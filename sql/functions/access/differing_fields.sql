@@ -7,13 +7,13 @@ create or replace function access.differing_fields(p_first jsonb, p_second jsonb
   immutable
   parallel safe
 as $$
-  select jsonb_agg(
+  select coalesce(jsonb_agg(
     jsonb_build_object('code', 'ZA010', 'field', d.field, 'detail', format('%s differs', d.field))
-    order by d.field)
+    order by d.field), '[]')
   from (
-    select coalesce(a.key, b.key) as field
-    from jsonb_each(access.fields_of(p_first)) a
-    full join jsonb_each(access.fields_of(p_second)) b on b.key = a.key
+    select distinct coalesce(a.field, b.field) as field
+    from access.fields_of(p_first) a
+    full join access.fields_of(p_second) b on b.origin = a.origin and b.field = a.field
     where a.value is distinct from b.value
   ) d
 $$;

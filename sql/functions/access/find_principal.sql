@@ -16,12 +16,15 @@ begin
     select p.* into v_principal
     from access.api_keys k
     join access.principals p on p.id = k.principal_id
-    where k.hash = decode(p_credential ->> 'key_hash', 'hex')
+    where k.hash = case when p_credential ->> 'key_hash' ~ '^[0-9a-f]{64}$'
+        then decode(p_credential ->> 'key_hash', 'hex') end
       and coalesce(k.revoked_at > audit.clock(), true) and coalesce(k.expires_at > audit.clock(), true);
   else
     select p.* into v_principal from access.principals p
     where p.issuer = p_credential ->> 'issuer' and p.subject = p_credential ->> 'subject';
-    if jsonb_typeof(p_credential -> 'scopes') = 'array' then
+    if jsonb_typeof(p_credential -> 'scopes') not in ('array', 'null') then
+      return null;
+    elsif jsonb_typeof(p_credential -> 'scopes') = 'array' then
       v_scopes := array(select jsonb_array_elements_text(p_credential -> 'scopes'));
       v_principal.scopes := array(
         select s from unnest(v_scopes) s

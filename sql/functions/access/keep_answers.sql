@@ -10,11 +10,11 @@ begin
   set code = i.code, body = i.answer
   from unnest(p_items) i
   where k.principal_id = (i.caller).principal_id and k.operation = 'create_atomic_transaction'
-    and k.key = i.key and coalesce(access.is_kept(i.code), true);
+    and k.key = i.key and access.is_kept(i.code, i.answer ->> 'errors');
   delete from access.idempotency_keys k
   using unnest(p_items) i
   where k.principal_id = (i.caller).principal_id and k.operation = 'create_atomic_transaction'
-    and k.key = i.key and not access.is_kept(i.code);
+    and k.key = i.key and not access.is_kept(i.code, i.answer ->> 'errors');
 end
 $$;
 

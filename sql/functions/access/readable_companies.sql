@@ -1,5 +1,5 @@
--- The companies that the session's login may read: those of its principal in access.logins, none without one.
--- By session_user, which no SET changes. Policies ask once a query.
+-- The companies that the session's login may read: those of its principal in access.logins, none without one,
+-- and none without the scope to read. By session_user, which no SET changes. Policies ask once a query.
 
 create or replace function access.readable_companies()
   returns uuid[]
@@ -14,7 +14,7 @@ begin
   select p.* into v_principal
   from access.logins l
   join access.principals p on p.id = l.principal_id
-  where l.login = session_user and p.status = 'active';
+  where l.login = session_user and p.status = 'active' and p.scopes && '{ledger:read,admin}'::text[];
   if v_principal.id is null then
     return array[]::uuid[];
   end if;

@@ -35,12 +35,15 @@ declare
 begin
   perform access.require_scope(p_operation, v_principal.scopes);
   perform access.require_company(v_principal.companies, p_company_id);
-  if p_key is null then
+  if length(p_key) not between 1 and 255 then
+    raise exception using errcode = 'LG019', message = 'An idempotency key has 1 to 255 characters';
+  elsif p_key is null then
     v_answer.body := access.call_operation(p_operation, v_call);
     v_answer.replayed := false;
     return v_answer;
   end if;
 
+  perform access.require_subject(p_operation, v_call);
   v_answer := access.claim_key(
     v_principal.id, p_operation, p_key,
     jsonb_build_object('company_id', p_company_id, 'params', p_params, 'body', p_body));
@@ -54,7 +57,7 @@ begin
     when sqlstate 'LG000' or sqlstate 'LN000' then
       get stacked diagnostics
         v_code = returned_sqlstate, v_detail = message_text, v_errors = pg_exception_detail;
-      if not access.is_kept(v_code) then
+      if not access.is_kept(v_code, v_errors) then
         raise;
       end if;
       v_answer := row(

@@ -11,7 +11,7 @@ declare
 begin
   select a.* into v_account from ledger.accounts a
   where a.id = ledger.read_uuid(p_call.params ->> 'id')
-    and coalesce(a.company_id = any ((p_call.caller).companies), true);
+    and ((p_call.caller).companies is null or a.company_id = any ((p_call.caller).companies));
   if v_account.id is null then
     raise exception using
       errcode = 'ZA004', message = format('Account not found: %s', p_call.params ->> 'id');

@@ -11,7 +11,7 @@ declare
 begin
   select l.* into v_lien from ledger.liens l
   where l.id = ledger.read_uuid(p_call.params ->> 'id')
-    and coalesce(l.company_id = any ((p_call.caller).companies), true);
+    and ((p_call.caller).companies is null or l.company_id = any ((p_call.caller).companies));
   if v_lien.id is null then
     raise exception using errcode = 'ZA004', message = format('Lien not found: %s', p_call.params ->> 'id');
   end if;

@@ -11,7 +11,7 @@ declare
 begin
   select t.* into v_transaction from ledger.atomic_transactions t
   where t.id = ledger.read_uuid(p_call.params ->> 'id')
-    and coalesce(t.company_id = any ((p_call.caller).companies), true);
+    and ((p_call.caller).companies is null or t.company_id = any ((p_call.caller).companies));
   if v_transaction.id is null then
     raise exception using
       errcode = 'ZA004', message = format('Atomic transaction not found: %s', p_call.params ->> 'id');

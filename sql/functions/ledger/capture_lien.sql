@@ -2,7 +2,7 @@
 -- entry from the held account, whatever its status since, to p_to_account_id. What is left is released
 -- unless p_keep_rest.
 -- Raises LN001, LN003 (more than is held), LN004, LN005, LN006, LN008 (other currency, or the same account);
--- LG011, LG012, LG013, LG015, LG016, LG040 for the receiving account.
+-- LG011, LG012, LG013, LG015, LG040 for the receiving account.
 -- Locks the lien, then both balances in order. Writes: liens, journal (through write_entries),
 -- outbox (two events).
 
@@ -38,10 +38,9 @@ begin
   select a.* into v_from from ledger.accounts a
   where a.company_id = p_company_id and a.id = v_lien.account_id;
   select a.* into v_to from ledger.accounts a
-  where a.id = p_to_account_id order by a.company_id <> p_company_id limit 1;
+  where a.company_id = p_company_id and a.id = p_to_account_id;
   v_fault := case
     when v_to.id is null then 'LG011'
-    when v_to.company_id <> p_company_id then 'LG016'
     when v_to.purpose = 'intercompany' then 'LG015' end;
   if v_fault is not null then
     raise exception using

@@ -16,10 +16,12 @@ declare
   v_company ledger.companies;
 begin
   if coalesce(btrim(p_code), '') = '' or p_code <> btrim(p_code) or coalesce(btrim(p_name), '') = ''
-    or p_kind is null or p_kind not in ('business', 'bank', 'platform')
+    or length(p_code) > 200 or p_kind is null or p_kind not in ('business', 'bank', 'platform')
   then
     raise exception using
-      errcode = 'LG019', message = 'A company has a code, a name, and a kind: business, bank or platform';
+      errcode = 'LG019',
+      message = 'A company has a code of at most 200 characters, a name, and a kind: '
+        'business, bank or platform';
   end if;
   insert into ledger.companies (id, code, name, kind, created_at)
   values (ledger.new_id(), p_code, p_name, p_kind, audit.clock())

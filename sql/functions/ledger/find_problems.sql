@@ -45,7 +45,10 @@ begin
       union all select 'LG017', 'company_id'
         where r.entry ->> 'company_id' is not null
           and not exists (
-            select from ledger.companies c where c.id = ledger.read_uuid(r.entry ->> 'company_id'))
+            select from ledger.companies c
+            where c.id = ledger.read_uuid(r.entry ->> 'company_id')
+              and coalesce(c.id = any (
+                (p_callers[least(r.position + 1, cardinality(p_callers))]).companies), true))
       union all select 'LG003', 'lines' where r.line_count < 2
       union all select 'LG002', u.field
         from ledger.unknown_fields(r.entry, '{company_id,description,effective_at,metadata,lines}') u (field)

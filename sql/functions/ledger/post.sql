@@ -3,7 +3,8 @@
 -- ledger.read_lines, ledger.outcome. p_callers: who asks for each transaction, or one who asks for all,
 -- instead of p_principal_id and p_request_id.
 --
--- Refusals are values: LG0xx in the outcome, with every problem found. Raises LG064 outside READ COMMITTED.
+-- Refusals are values: LG0xx in the outcome, with every problem found. Raises LG064 outside READ COMMITTED,
+-- LG019 when there are callers for some transactions only.
 -- A refused transaction leaves nothing but, where it crosses companies, their empty intercompany accounts.
 -- Locks, in this order: transaction_ids that were brought; intercompany accounts that it makes; the balances
 -- of all accounts, by (company_id, account_id).
@@ -44,6 +45,9 @@ declare
   v_is_watched boolean;
   v_posted_at timestamptz;
 begin
+  if cardinality(v_callers) not in (1, jsonb_array_length(v_transactions)) then
+    raise exception using errcode = 'LG019', message = 'One caller asks for all, or one for each transaction';
+  end if;
   select
     array_agg(row(
       r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index), r.hub_id,

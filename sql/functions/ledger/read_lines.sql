@@ -84,10 +84,14 @@ as $$
     from (
       select
         t.nth::integer - 1 as position, x.nth::integer - 1 as entry_no, t.doc as transaction,
-        coalesce(ledger.read_uuid(t.first_company), (
-          select a.company_id from ledger.accounts a
-          where a.id = ledger.read_uuid(t.first_account) and coalesce(a.company_id = any (t.companies), true)
-          limit 1)) as hub_id, t.companies,
+        case
+          when ledger.read_uuid(t.first_company) is null then (
+            select a.company_id from ledger.accounts a
+            where a.id = ledger.read_uuid(t.first_account)
+              and (t.companies is null or a.company_id = any (t.companies))
+            limit 1)
+          when t.companies is null or ledger.read_uuid(t.first_company) = any (t.companies)
+            then ledger.read_uuid(t.first_company) end as hub_id, t.companies,
         t.doc -> 'transaction_id' as transaction_id, x.doc, jsonb_typeof(x.doc -> 'lines') as lines_type,
         ledger.read_uuid(x.doc ->> 'company_id') as company_id
       from (
@@ -137,7 +141,7 @@ as $$
     union all
     select o.* from ledger.accounts o
     where o.company_id is distinct from e.hub_id and o.id = l.account_id
-      and coalesce(o.company_id = any (e.companies), true)
+      and (e.companies is null or o.company_id = any (e.companies))
     limit 1
   ) a on true
   left join ledger.currencies c on c.code = a.currency

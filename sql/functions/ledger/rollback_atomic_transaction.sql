@@ -2,7 +2,8 @@
 -- linked by reverses_entry_id; what was written stays. Judged by floors, and not by a freeze: who froze an
 -- account after the money came does not keep the money.
 -- Raises LG050 (not found), LG051 (current status), LG052 (enable_rollback is off, in any company that it
--- concerns), LG040 (a floor would break), LG013 (an account is closed).
+-- concerns), ZA003 (it concerns a company that is not among p_companies; null for all), LG040 (a floor would
+-- break), LG013 (an account is closed).
 -- Locks: the atomic transaction, then balances in order. Writes: journal, atomic_transactions, outbox,
 -- audit.log unless audit_trail_enabled is off. Returns {"success", "message", "transaction_id"}.
 
@@ -11,7 +12,8 @@ create or replace function ledger.rollback_atomic_transaction(
   p_transaction_id uuid,
   p_reason text default null,
   p_principal_id uuid default access.system_principal(),
-  p_request_id uuid default null
+  p_request_id uuid default null,
+  p_companies uuid[] default null
 )
   returns jsonb
   language plpgsql
@@ -42,7 +44,9 @@ begin
 
   select r.entries, r.lines into v_entries, v_lines
   from ledger.reverse_entries(p_company_id, p_transaction_id, v_id, p_principal_id, p_request_id) r;
-  if exists (
+  if exists (select from unnest(v_entries) e where e.company_id <> all (p_companies)) then
+    raise exception using errcode = 'ZA003', message = 'Access denied to specified company';
+  elsif exists (
     select from unnest(v_entries) e
     join ledger.posting_limits l on l.company_id in (p_company_id, e.company_id)
     where not l.enable_rollback)
@@ -85,5 +89,5 @@ begin
 end
 $$;
 
-comment on function ledger.rollback_atomic_transaction(uuid, uuid, text, uuid, uuid) is
+comment on function ledger.rollback_atomic_transaction(uuid, uuid, text, uuid, uuid, uuid[]) is
   'Undoes an atomic transaction by reversing entries; returns the guide''s response.';

@@ -1,5 +1,5 @@
 -- Body: {"code", "name", "kind"?}. A principal of certain companies may use the one that it made.
--- Returns ledger.company_as_json. Raises LG019, LG071.
+-- Returns ledger.company_as_json. Raises LG001, LG002, LG019, LG071.
 
 create or replace function ledger.serve_create_company(p_call access.call)
   returns jsonb
@@ -8,6 +8,7 @@ as $$
 declare
   v_company ledger.companies;
 begin
+  perform ledger.require_body(p_call.body, '{"code": "string!", "name": "string!", "kind": "string"}');
   v_company := ledger.create_company(
     p_call.body ->> 'code', p_call.body ->> 'name', coalesce(p_call.body ->> 'kind', 'business'),
     (p_call.caller).principal_id);

@@ -10,7 +10,7 @@ declare
   v_limit integer := ledger.read_limit(p_call.params);
   v_companies uuid[] := case
     when p_call.company_id is null then (p_call.caller).companies else array[p_call.company_id] end;
-  v_after uuid := ledger.read_uuid(p_call.params ->> 'cursor');
+  v_after uuid := ledger.read_cursor(p_call.params, 'cursor');
   v_items jsonb;
 begin
   select coalesce(jsonb_agg(ledger.account_as_json(p) order by p.id), '[]')

@@ -8,14 +8,15 @@ create or replace function ledger.serve_list_companies(p_call access.call)
 as $$
 declare
   v_limit integer := ledger.read_limit(p_call.params);
-  v_after uuid := ledger.read_uuid(p_call.params ->> 'cursor');
+  v_after uuid := ledger.read_cursor(p_call.params, 'cursor');
   v_items jsonb;
 begin
   select coalesce(jsonb_agg(ledger.company_as_json(p) order by p.id), '[]')
   into v_items
   from (
     select c.* from ledger.companies c
-    where coalesce(c.id = any ((p_call.caller).companies), true) and coalesce(c.id > v_after, true)
+    where ((p_call.caller).companies is null or c.id = any ((p_call.caller).companies))
+      and (v_after is null or c.id > v_after)
     order by c.id
     limit v_limit
   ) p;

@@ -10,7 +10,7 @@ begin
     raise exception using errcode = 'ZA003', message = 'Access denied to specified company';
   end if;
   return ledger.list_groups(
-    p_call.company_id, ledger.read_limit(p_call.params), ledger.read_uuid(p_call.params ->> 'after'));
+    p_call.company_id, ledger.read_limit(p_call.params), ledger.read_cursor(p_call.params, 'after'));
 end
 $$;
 

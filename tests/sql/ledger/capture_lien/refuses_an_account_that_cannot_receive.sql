@@ -7,7 +7,7 @@ select raises(format('select capture_lien(company(), (select id from liens), 1, 
 from (values
   ($$account('alice')$$, 'LG012', 'a frozen one'), ($$account('bob')$$, 'LG013', 'a closed one'),
   ('new_id()', 'LG011', 'an unknown one'), ('null', 'LG011', 'none'),
-  ($$account('birch/cash')$$, 'LG016', 'another company''s'),
+  ($$account('birch/cash')$$, 'LG011', 'another company''s'),
   ($$account('dollars')$$, 'LN008', 'one of another currency'),
   ($$account('cash')$$, 'LN008', 'the held one itself')
 ) a (id, code, what);
