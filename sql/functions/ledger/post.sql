@@ -55,7 +55,7 @@ begin
       null, null, (v_callers[least(r.position + 1, cardinality(v_callers))]).principal_id,
       (v_callers[least(r.position + 1, cardinality(v_callers))]).request_id, r.entry_description,
       ledger.read_time(r.effective_at), null, r.line_count, r.metadata, null)::ledger.entry
-      order by r.entry_index, r.line_no)
+      order by r.entry_index)
       filter (where coalesce(r.line_no, 0) = 0),
     coalesce(array_agg(row(
       r.position, r.entry_index, r.line_no + 1, r.company_id, r.account_id, r.currency, r.debit_amount,

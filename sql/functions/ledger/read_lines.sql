@@ -85,19 +85,18 @@ as $$
       select
         t.nth::integer - 1 as position, x.nth::integer - 1 as entry_no, t.doc as transaction,
         case
-          when ledger.read_uuid(t.first_company) is null then (
+          when t.first_company is null then (
             select a.company_id from ledger.accounts a
             where a.id = ledger.read_uuid(t.first_account)
               and (t.companies is null or a.company_id = any (t.companies))
             limit 1)
-          when t.companies is null or ledger.read_uuid(t.first_company) = any (t.companies)
-            then ledger.read_uuid(t.first_company) end as hub_id, t.companies,
+          when t.companies is null or t.first_company = any (t.companies) then t.first_company end as hub_id, t.companies,
         t.doc -> 'transaction_id' as transaction_id, x.doc, jsonb_typeof(x.doc -> 'lines') as lines_type,
         ledger.read_uuid(x.doc ->> 'company_id') as company_id
       from (
         select
           d.doc, d.nth, (p_callers[least(d.nth, cardinality(p_callers))]).companies,
-          d.doc -> 'entries' -> 0 ->> 'company_id' as first_company,
+          ledger.read_uuid(d.doc -> 'entries' -> 0 ->> 'company_id') as first_company,
           d.doc -> 'entries' -> 0 -> 'lines' -> 0 ->> 'account_id' as first_account
         from jsonb_array_elements(p_transactions) with ordinality d (doc, nth)
         offset 0
