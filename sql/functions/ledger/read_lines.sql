@@ -90,7 +90,8 @@ as $$
             where a.id = ledger.read_uuid(t.first_account)
               and (t.companies is null or a.company_id = any (t.companies))
             limit 1)
-          when t.companies is null or t.first_company = any (t.companies) then t.first_company end as hub_id, t.companies,
+          when t.companies is null or t.first_company = any (t.companies) then t.first_company end as hub_id,
+        t.companies,
         t.doc -> 'transaction_id' as transaction_id, x.doc, jsonb_typeof(x.doc -> 'lines') as lines_type,
         ledger.read_uuid(x.doc ->> 'company_id') as company_id
       from (
