@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from api.calls import CREDENTIALS, DOOR, RATE_LIMIT, SETTINGS, serve
+from api.calls import COALESCER, CREDENTIALS, DOOR, RATE_LIMIT, SETTINGS, serve
+from api.coalescing import Coalescer
 from api.credentials import Credentials
 from api.limits import RateLimit
 from api.metrics import Metrics
@@ -38,4 +39,5 @@ def init_app(settings: Settings) -> web.Application:
 async def _door(app: web.Application) -> AsyncIterator[None]:
     async with open_door(app[SETTINGS]) as door:
         app[DOOR] = door
+        app[COALESCER] = Coalescer(door, app[SETTINGS].queue_size)
         yield

@@ -14,6 +14,7 @@ from aiohttp import web
 from pydantic import BaseModel, ValidationError
 
 from api import body
+from api.coalescing import Coalescer
 from api.credentials import Credentials
 from api.limits import RateLimit
 from api.middleware import REPLAYED, REQUEST_ID
@@ -25,6 +26,7 @@ from orchestrator.errors import CODES
 from orchestrator.settings import Settings
 
 CREDENTIALS: web.AppKey[Credentials] = web.AppKey("credentials", Credentials)
+COALESCER: web.AppKey[Coalescer] = web.AppKey("coalescer", Coalescer)
 DOOR: web.AppKey[Door] = web.AppKey("door", Door)
 RATE_LIMIT: web.AppKey[RateLimit] = web.AppKey("rate_limit", RateLimit)
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
@@ -50,10 +52,11 @@ class Request:
         """The company that it names."""
         return getattr(self.params, "company_id", None) or getattr(self.body, "company_id", None)
 
-    async def send(self) -> web.Response:
-        """Have the database do it; what it answers is the response."""
+    async def send(self, *, together: bool = False) -> web.Response:
+        """Have the database do it, together with what else arrives if so said; what it answers is the response."""
         params = self.params.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"company_id"})
-        answer = await self.http.app[DOOR].call(
+        sender = self.http.app[COALESCER if together else DOOR]
+        answer = await sender.call(
             Call(
                 credential=self.credential,
                 operation=self.operation.name,

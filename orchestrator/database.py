@@ -317,8 +317,8 @@ class Answer(BaseModel):
     replayed: bool
 
 
-class _LostError(Exception):
-    """The connection ended before the answer came."""
+class LostError(Exception):
+    """The connection ended before the answer came: what was asked for may have been done."""
 
 
 class Door:
@@ -340,13 +340,38 @@ class Door:
         """
         try:
             return await self._send(call)
-        except _LostError as exc:
+        except LostError as exc:
             if call.key is None and not call.is_read:
                 raise FaultError(OUTCOME_UNKNOWN) from exc
+        return await self.ask_again(call)
+
+    async def ask_again(self, call: Call) -> Answer:
+        """Make a call whose answer was lost once more: a read, or one with a key."""
         try:
             return await self._send(call)
-        except (_LostError, FaultError) as exc:
+        except (LostError, FaultError) as exc:
             raise FaultError(UNAVAILABLE if call.is_read else OUTCOME_UNKNOWN) from exc
+
+    async def create(self, calls: Sequence[Call]) -> list[Answer]:
+        """Create atomic transactions that were asked for together; return the answer of each, refusals of all kinds included.
+
+        Raises `LostError` where it is not known whether it was done, and otherwise, where nothing was, as `call`.
+        """
+        query: Query = """
+            select a.code, a.body::text as body, a.replayed
+            from access.request_creations(
+              p_credentials => %s::jsonb[], p_company_ids => %s::uuid[], p_bodies => %s::jsonb[], p_keys => %s::text[],
+              p_request_ids => %s::uuid[]) a
+            order by a.position
+            """
+        return await self._fetch(
+            query,
+            [json.dumps(call.credential) for call in calls],
+            [call.company_id for call in calls],
+            [call.body for call in calls],
+            [call.key for call in calls],
+            [call.request_id for call in calls],
+        )
 
     async def is_ready(self) -> bool:
         """Whether the database answers, and has been migrated."""
@@ -374,15 +399,18 @@ class Door:
             call.key,
             call.request_id,
         )
+        return (await self._fetch(query, *arguments))[0]
+
+    async def _fetch(self, query: Query, *arguments: object) -> list[Answer]:
         async with self._lend() as connection:
             try:
                 with _hanging_up(connection, self._hang_up_after):
                     cursor = connection.cursor(row_factory=class_row(Answer))
                     await cursor.execute(query, arguments, prepare=True)
-                    return await anext(cursor)
+                    return await cursor.fetchall()
             except psycopg.Error as exc:
                 if connection.closed:
-                    raise _LostError from exc
+                    raise LostError from exc
                 raise translate(exc) or FaultError(fault(exc.sqlstate)) from exc
 
     @contextlib.asynccontextmanager

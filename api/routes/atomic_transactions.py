@@ -24,7 +24,7 @@ _PATH = "/api/v1/atomic-transactions"
 )
 async def create(request: Request) -> web.Response:
     """Post transactions that succeed or fail together."""
-    return await request.send()
+    return await request.send(together=True)
 
 
 @routes.op(

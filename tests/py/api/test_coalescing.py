@@ -1,0 +1,49 @@
+"""Posts that arrive together go to the database together, and each is answered by itself."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
+import requests
+
+from orchestrator.database import Connection
+from tests.py.api.client import Books, Client, create_key, create_principal, line, open_books
+from tests.py.world import value
+
+PATH = "/api/v1/atomic-transactions/"
+
+
+def _move(books: Books, debited: str, credited: str, amount: str, client: Client | None = None) -> requests.Response:
+    lines = [line(debited, debit=amount), line(credited, credit=amount)]
+    body = {"transactions": [{"description": "Move", "lines": lines}]}
+    return (client or books.client).post(PATH, body, company_id=books.company)
+
+
+def test_who_is_refused_does_not_touch_the_others(books: Books, conn: Connection) -> None:
+    """Forty spend one each of ten, ten write amounts that are none; the database sees fewer transactions than that."""
+    assert _move(books, books.cash, books.wallet, "10.00").status_code == 200
+    before = value(conn, "select count(distinct e.xmin::text) from ledger.journal_entries e")
+    with ThreadPoolExecutor(50) as pool:
+        answers = pool.map(lambda amount: _move(books, books.wallet, books.cash, amount), ["1.00"] * 40 + ["1.001"] * 10)
+        assert Counter(answer.status_code for answer in answers) == {200: 10, 422: 30, 400: 10}
+    assert books.balance(books.wallet)["posted"] == "0.00"
+    assert value(conn, "select count(distinct e.xmin::text) from ledger.journal_entries e") - before < 10
+
+
+def test_principals_that_share_a_batch_see_and_move_what_is_their_own(books: Books, admin: Client, conn: Connection) -> None:
+    other = open_books(admin, "birch")
+    keys = {
+        own.company: Client(admin.url, create_key(conn, create_principal(conn, companies=[uuid.UUID(own.company)])))
+        for own in (books, other)
+    }
+    jobs = [(own, asker) for own in (books, other) for asker in (books, other)] * 10
+
+    def post(job: tuple[Books, Books]) -> tuple[bool, int]:
+        own, asker = job
+        return own is asker, _move(own, own.cash, own.wallet, "1.00", keys[asker.company]).status_code
+
+    with ThreadPoolExecutor(40) as pool:
+        assert Counter(pool.map(post, jobs)) == {(True, 200): 20, (False, 403): 20}
+    assert [own.balance(own.wallet)["posted"] for own in (books, other)] == ["10.00", "10.00"]
