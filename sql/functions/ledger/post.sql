@@ -32,8 +32,6 @@ as $$
 declare
   v_transactions jsonb := case jsonb_typeof(p_transactions)
     when 'array' then p_transactions else jsonb_build_array(p_transactions) end;
-  v_callers access.caller[] := coalesce(
-    p_callers, array[row(p_principal_id, p_request_id, null)::access.caller]);
   v_id uuid := ledger.new_id();
   v_entries ledger.entry[];
   v_lines ledger.line[];
@@ -45,17 +43,20 @@ declare
   v_is_watched boolean;
   v_posted_at timestamptz;
 begin
-  if cardinality(v_callers) not in (1, jsonb_array_length(v_transactions)) then
+  if cardinality(p_callers) not in (1, jsonb_array_length(v_transactions)) then
     raise exception using errcode = 'LG019', message = 'One caller asks for all, or one for each transaction';
   end if;
   select
     array_agg(row(
       r.position, r.hub_id, ledger.id_after(v_id, 2 * r.entry_index), r.hub_id,
       coalesce(ledger.read_uuid(r.transaction_id #>> '{}'), ledger.id_after(v_id, 2 * r.position + 1)),
-      null, null, (v_callers[least(r.position + 1, cardinality(v_callers))]).principal_id,
-      (v_callers[least(r.position + 1, cardinality(v_callers))]).request_id, r.entry_description,
-      ledger.read_time(r.effective_at), null, r.line_count, r.metadata, null)::ledger.entry
-      order by r.entry_index)
+      null, null,
+      case when p_callers is null then p_principal_id
+        else (p_callers[least(r.position + 1, cardinality(p_callers))]).principal_id end,
+      case when p_callers is null then p_request_id
+        else (p_callers[least(r.position + 1, cardinality(p_callers))]).request_id end,
+      r.entry_description, ledger.read_time(r.effective_at), null, r.line_count, r.metadata,
+      null)::ledger.entry order by r.entry_index)
       filter (where coalesce(r.line_no, 0) = 0),
     coalesce(array_agg(row(
       r.position, r.entry_index, r.line_no + 1, r.company_id, r.account_id, r.currency, r.debit_amount,
@@ -64,10 +65,10 @@ begin
     bool_or(r.company_id <> r.hub_id),
     bool_or(r.transaction_id is not null)
   into v_entries, v_lines, v_is_faulty, v_is_intercompany, v_has_ids
-  from ledger.read_lines(v_transactions, v_callers) r;
+  from ledger.read_lines(v_transactions, p_callers) r;
 
   if v_is_faulty or ledger.are_balanced(v_lines) is not true then
-    v_problems := array(select p from ledger.find_problems(v_transactions, v_callers, true) p);
+    v_problems := array(select p from ledger.find_problems(v_transactions, p_callers, true) p);
     v_problems := v_problems || array(select p from ledger.find_absent(v_lines, v_problems) p);
     select k.entries, k.lines into v_entries, v_lines
     from ledger.without_refused(v_entries, v_lines, v_problems) k;
@@ -81,7 +82,9 @@ begin
 
   v_posted_at := ledger.lock_balances(v_lines);
   if v_has_ids and ledger.has_twins(v_entries) then
-    return query select o.* from ledger.post_one_by_one(v_transactions, v_callers) o;
+    return query select o.* from ledger.post_one_by_one(
+      v_transactions,
+      coalesce(p_callers, array[row(p_principal_id, p_request_id, null)::access.caller])) o;
     return;
   elsif v_has_ids then
     v_problems := v_problems || array(select p from ledger.find_used_ids(v_entries) p);

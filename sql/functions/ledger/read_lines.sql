@@ -8,8 +8,9 @@
 -- entry_index counts the call's entries from 1, those without lines too. hub_id is the company that asked:
 -- the first entry's company_id, else its first line's. An account of another company is found by its id
 -- alone, and only after the hub's own were looked through, if its caller may name that company's: to who may
--- not, it is not there. p_callers: one for each transaction, or one for all. What the entry says stands on
--- its first row only, and so do the documents: one on each of its lines would make a long entry quadratic.
+-- not, it is not there. p_callers: one for each transaction, or one for all; null where all accounts may be
+-- named. What the entry says stands on its first row only, and so do the documents: one on each of its lines
+-- would make a long entry quadratic.
 -- An amount is a string of plain decimal digits, 0 when absent, null when faulty: the regular expression
 -- guards what Postgres would read too generously (hex, underscores, exponents, NaN, signs, other digits);
 -- 30 digits, a point and 18 decimals fit between the quotes.
@@ -96,7 +97,8 @@ as $$
         ledger.read_uuid(x.doc ->> 'company_id') as company_id
       from (
         select
-          d.doc, d.nth, (p_callers[least(d.nth, cardinality(p_callers))]).companies,
+          d.doc, d.nth, case when p_callers is not null
+            then (p_callers[least(d.nth, cardinality(p_callers))]).companies end as companies,
           ledger.read_uuid(d.doc -> 'entries' -> 0 ->> 'company_id') as first_company,
           d.doc -> 'entries' -> 0 -> 'lines' -> 0 ->> 'account_id' as first_account
         from jsonb_array_elements(p_transactions) with ordinality d (doc, nth)
