@@ -3,10 +3,7 @@ create or replace function ledger.list_outcomes(p_entries ledger.entry[], p_prob
   language sql
   stable
 as $$
-  select e.position, 'posted', e.transaction_id, array_agg(e.id), null, null, null::jsonb
-  from unnest(p_entries) e
-  where e.id is not null
-  group by e.position, e.transaction_id
+  select o.* from ledger.list_posted(p_entries) o
   union all
   select
     p.position, 'refused', null, null,

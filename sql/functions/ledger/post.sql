@@ -102,7 +102,11 @@ begin
 
   perform ledger.write_entries(v_entries, v_rows, v_posted_at);
   perform ledger.emit_posted(v_entries, v_posted_at);
-  return query select o.* from ledger.list_outcomes(v_entries, v_problems) o;
+  if cardinality(v_problems) = 0 then
+    return query select o.* from ledger.list_posted(v_entries) o;
+  else
+    return query select o.* from ledger.list_outcomes(v_entries, v_problems) o;
+  end if;
 end
 $$;
 
