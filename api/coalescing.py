@@ -32,7 +32,7 @@ class Coalescer:
 
     async def call(self, call: Call) -> Answer:
         """Create an atomic transaction; return its own answer."""
-        if len(self._waiting) >= self._queue_size:
+        if self._flights == FLIGHTS and len(self._waiting) >= self._queue_size:
             raise FaultError(UNAVAILABLE)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((call, answer))

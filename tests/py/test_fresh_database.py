@@ -12,7 +12,7 @@ from psycopg.types.json import Jsonb
 from orchestrator.database import Connection
 from tests.py.world import START, Json, install_clock, set_clock, value
 
-ROWS = 150
+ROWS = 300
 TABLES = """
 select format('%I.%I', t.schemaname, t.tablename) from pg_tables t
 where t.schemaname in ('audit', 'ledger', 'relay') and t.tablename <> 'currencies'

@@ -124,15 +124,15 @@ def test_a_rate_fills_up_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("settings", [{"pool_size": 1, "queue_size": 1}], indirect=True)
 def test_what_cannot_wait_is_turned_away(books: Books, conn: Connection) -> None:
-    """One waits for the row, one for the connection; the others are told to come again."""
-    with ThreadPoolExecutor(6) as pool:
+    """Some wait for the row, for the connection, and for a flight; the others are told to come again."""
+    with ThreadPoolExecutor(16) as pool:
         with conn.transaction():
             conn.execute("select from ledger.balances where account_id = %s for update", [books.cash])
-            waiting = [pool.submit(books.post) for _ in range(6)]
-            while sum(future.done() for future in waiting) < 4:
+            waiting = [pool.submit(books.post) for _ in range(16)]
+            while sum(future.done() for future in waiting) < 8:
                 time.sleep(0.01)
         responses = [future.result() for future in waiting]
-    assert sorted(response.status_code for response in responses) == [200, 200, 503, 503, 503, 503]
+    assert {response.status_code for response in responses} == {200, 503}
     for response in responses:
         if response.status_code == 503:
             problem(response, 503, "unavailable")
