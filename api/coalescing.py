@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from orchestrator.database import Answer, Call, Door, LostError
-from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError
+from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError
 
 BATCH_SIZE = 64
 FLIGHTS = 2
@@ -49,30 +49,39 @@ class Coalescer:
             self._flights -= 1
 
     async def _send(self, batch: Sequence[_Waiting]) -> None:
-        """Answer each by itself. Where the batch as a whole fails nothing of it was done, and each is asked for alone."""
+        """Answer each by itself.
+
+        Where the database refused the batch nothing of it was done, and each is asked for alone. Where its answer was lost, those
+        with a key are asked for again: the key knows. Where anything else went wrong nothing is asked twice.
+        """
+        alone: list[_Waiting] = []
         try:
             answers = await self._door.create([call for call, _ in batch])
-        except LostError:
-            await _send_alone([(call, future) for call, future in batch if call.key], self._door.ask_again)
-            for _, future in batch:
-                if not future.done():
-                    future.set_exception(FaultError(OUTCOME_UNKNOWN))
-        except Exception:  # noqa: BLE001 -- whatever it was, it is the answer to those that cause it alone
-            await _send_alone(batch, self._door.call)
-        else:
-            alone = []
             for (call, future), answer in zip(batch, answers, strict=True):
                 if answer.code == SEND_ALONE:
                     alone.append((call, future))
                 elif not future.done():
                     future.set_result(answer)
-            if alone:
-                self._start(_send_alone(alone, self._door.call))
+        except LostError:
+            await _send_alone([(call, future) for call, future in batch if call.key], self._door.ask_again)
+            _fail(batch, FaultError(OUTCOME_UNKNOWN))
+        except (FaultError, HoldfastError):
+            await _send_alone(batch, self._door.call)
+        except Exception as exc:  # noqa: BLE001 -- it belongs to those who wait, and they must not wait for ever
+            _fail(batch, exc)
+        if alone:
+            self._start(_send_alone(alone, self._door.call))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _fail(batch: Sequence[_Waiting], exc: Exception) -> None:
+    for _, future in batch:
+        if not future.done():
+            future.set_exception(exc)
 
 
 async def _send_alone(batch: Sequence[_Waiting], send: Callable[[Call], Awaitable[Answer]]) -> None:
