@@ -17,13 +17,12 @@ begin
     select c.credential, p.id, p.scopes, p.companies
     from (select distinct u.credential from unnest(p_credentials) u (credential)) c
     cross join lateral access.find_principal(c.credential) p
-  ), refused as materialized (
+  ), judged as materialized (
     select r.nth, r.credential, r.company_id, r.body, r.key, r.request_id, p.id, p.companies,
            case
              when p.id is null then 'ZA001'
-             when not (o.scope = any (p.scopes) or 'admin' = any (p.scopes)) then 'ZA002'
-             when r.company_id is null or r.company_id <> all (p.companies)
-               or not exists (select from ledger.companies c where c.id = r.company_id) then 'ZA003'
+             when not access.has_scope(p.scopes, o.scope) then 'ZA002'
+             when not access.may_use_company(p.companies, r.company_id) then 'ZA003'
            end as code, o.scope
     from unnest(p_credentials, p_company_ids, p_bodies, p_keys, p_request_ids) with ordinality
       r (credential, company_id, body, key, request_id, nth)
@@ -37,7 +36,7 @@ begin
            when 'ZA002' then jsonb_build_object('detail', format('The scope %s is required', r.scope))
            when 'ZA003' then jsonb_build_object('detail', 'Access denied to specified company') end,
          false
-  from refused r
+  from judged r
   order by r.nth;
 end
 $$;

@@ -34,7 +34,8 @@ declare
   v_errors text;
 begin
   perform access.require_scope(p_operation, v_principal.scopes);
-  perform access.require_company(v_principal.companies, p_company_id);
+  perform access.require_company(v_principal.companies, p_company_id, (
+    select o.needs_company from access.operations o where o.name = p_operation));
   if length(p_key) not between 1 and 255 then
     raise exception using errcode = 'LG019', message = 'An idempotency key has 1 to 255 characters';
   elsif p_key is null then

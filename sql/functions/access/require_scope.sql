@@ -8,7 +8,7 @@ as $$
 declare
   v_scope text := (select o.scope from access.operations o where o.name = p_operation);
 begin
-  if v_scope is null or not (v_scope = any (p_scopes) or 'admin' = any (p_scopes)) then
+  if not access.has_scope(p_scopes, v_scope) then
     raise exception using
       errcode = 'ZA002', message = format('The scope %s is required', coalesce(v_scope, p_operation));
   end if;

@@ -37,6 +37,10 @@ begin
         continue;
       end if;
       v_documents[i] := ledger.without_unknown_fields(v_documents[i]);
+      -- Its accounts may have been opened since they were summed.
+      v_totals[i] := (
+        select s.totals
+        from ledger.sum_creations(array[p_creations[i]], jsonb_build_array(v_documents[i])) s);
     end if;
     v_accepted := v_accepted || i;
   end loop;

@@ -5,17 +5,18 @@
 create or replace function ledger.require_body(p_body jsonb, p_fields jsonb)
   returns void
   language plpgsql
-  immutable
+  stable
 as $$
-declare
-  v_problems ledger.problem[];
 begin
-  v_problems := array(
+  perform ledger.raise_problems(array(
     select row(
       null, null, null, f.code, ledger.describe_fault(f.code, f.field, null), f.field,
       ledger.shortened(p_body -> f.field))::ledger.problem
     from (
-      select 'LG001' as code, k.key as field
+      select 'LG001' as code, 'body' as field
+      where jsonb_typeof(p_body) not in ('object', 'null')
+      union all
+      select 'LG001', k.key
       from jsonb_each_text(p_fields) k
       where coalesce(jsonb_typeof(p_body -> k.key), 'null')
         <> case when coalesce(p_body -> k.key, 'null') = 'null' and k.value not like '%!' then 'null'
@@ -23,13 +24,7 @@ begin
       union all
       select 'LG002', u.field
       from ledger.unknown_fields(p_body, array(select jsonb_object_keys(p_fields))) u (field)
-    ) f);
-  if v_problems <> '{}' or jsonb_typeof(p_body) not in ('object', 'null') then
-    raise exception using
-      errcode = coalesce(v_problems[1].code, 'LG001'),
-      message = 'Validation error: ' || coalesce(v_problems[1].detail, 'Missing or malformed body'),
-      detail = ledger.problems_as_json(v_problems)::text;
-  end if;
+    ) f));
 end
 $$;
 

@@ -1,7 +1,7 @@
 -- Body: {"company_id", "code", "name", "type", "currency", "purpose"?, "user_id"?, "normal_side"?,
 -- "floor"?, "metadata"?}. A floor of null means none; without one, a wallet's is 0.
--- Returns ledger.account_as_json. Raises LG001, LG002, ZA003, LG017, LG018, LG019, LG020 to LG024 (floor),
--- LG070.
+-- Returns ledger.account_as_json. Raises LG001, LG002, ZA003 (another company than the call's), LG017, LG018,
+-- LG019, LG020 to LG024 (floor), LG070.
 
 create or replace function ledger.serve_create_account(p_call access.call)
   returns jsonb
@@ -13,11 +13,8 @@ begin
   perform ledger.require_body(p_call.body, '{"company_id": "string", "code": "string!", "name": "string!",
     "type": "string!", "currency": "string!", "purpose": "string", "user_id": "string",
     "normal_side": "string", "floor": "string", "metadata": "object"}');
-  if p_call.company_id is null
-    or ledger.read_uuid(p_call.body ->> 'company_id') is distinct from p_call.company_id
-  then
-    raise exception using errcode = 'ZA003', message = 'Access denied to specified company';
-  end if;
+  perform access.require_company(
+    array[p_call.company_id], ledger.read_uuid(p_call.body ->> 'company_id'), true);
   v_account := ledger.create_account(
     p_call.company_id, p_call.body ->> 'code', p_call.body ->> 'name', p_call.body ->> 'type',
     p_call.body ->> 'currency', coalesce(p_call.body ->> 'purpose', 'general'), p_call.body ->> 'user_id',

@@ -1,6 +1,6 @@
 -- Body: {"transactions", "metadata"?, "group_name"?, "description"?}. Returns what
--- ledger.create_atomic_transaction does, and raises what it would; ZA003 without a company. The service
--- sends what comes together through access.create_atomic_transactions.
+-- ledger.create_atomic_transaction does, and raises what it would. The service sends what comes together
+-- through access.request_creations.
 
 create or replace function ledger.serve_create_atomic_transaction(p_call access.call)
   returns jsonb
@@ -9,9 +9,6 @@ as $$
 declare
   v_created ledger.created;
 begin
-  if p_call.company_id is null then
-    raise exception using errcode = 'ZA003', message = 'Access denied to specified company';
-  end if;
   select c.* into v_created
   from ledger.create_atomic_transactions(
     array[row(p_call.company_id, p_call.body, p_call.caller)::ledger.creation]) c;

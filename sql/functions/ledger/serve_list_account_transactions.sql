@@ -29,9 +29,7 @@ begin
   into v_items
   from ledger.account_history(
     v_account.company_id, v_account.id, v_from, v_to, (p_call.params ->> 'cursor')::bigint, v_limit) h;
-  return jsonb_build_object(
-    'items', v_items,
-    'next_cursor', case when jsonb_array_length(v_items) = v_limit then v_items -> -1 ->> 'version' end);
+  return ledger.page_of(v_items, v_limit, 'version');
 end
 $$;
 

@@ -1,5 +1,5 @@
 -- Params: {"company_id"?, "user_id"?, "limit"?, "cursor"?}. Of the companies that the caller may use, by
--- (company, id). Returns {"items": [ledger.account_as_json], "next_cursor"}. Raises LG019.
+-- id. Returns {"items": [ledger.account_as_json], "next_cursor"}. Raises LG019.
 
 create or replace function ledger.serve_list_accounts(p_call access.call)
   returns jsonb
@@ -23,9 +23,7 @@ begin
     order by a.id
     limit v_limit
   ) p;
-  return jsonb_build_object(
-    'items', v_items,
-    'next_cursor', case when jsonb_array_length(v_items) = v_limit then v_items -> -1 -> 'id' end);
+  return ledger.page_of(v_items, v_limit, 'id');
 end
 $$;
 

@@ -20,9 +20,7 @@ begin
     order by c.id
     limit v_limit
   ) p;
-  return jsonb_build_object(
-    'items', v_items,
-    'next_cursor', case when jsonb_array_length(v_items) = v_limit then v_items -> -1 -> 'id' end);
+  return ledger.page_of(v_items, v_limit, 'id');
 end
 $$;
 

@@ -1,4 +1,4 @@
--- Params: {"limit"?, "after"?}. Returns what ledger.list_groups does. Raises ZA003 without a company, LG019.
+-- Params: {"limit"?, "after"?}. Returns what ledger.list_groups does. Raises LG019.
 
 create or replace function ledger.serve_list_groups(p_call access.call)
   returns jsonb
@@ -6,9 +6,6 @@ create or replace function ledger.serve_list_groups(p_call access.call)
   stable
 as $$
 begin
-  if p_call.company_id is null then
-    raise exception using errcode = 'ZA003', message = 'Access denied to specified company';
-  end if;
   return ledger.list_groups(
     p_call.company_id, ledger.read_limit(p_call.params), ledger.read_cursor(p_call.params, 'after'));
 end

@@ -1,5 +1,5 @@
 -- Body: {"transactions", …} as for creating. Returns what ledger.validate_atomic_transaction does. Raises
--- LG002 for a field that is not known, in strict mode.
+-- LG001, LG002 for the other fields.
 
 create or replace function ledger.serve_validate_atomic_transaction(p_call access.call)
   returns jsonb
@@ -7,8 +7,8 @@ create or replace function ledger.serve_validate_atomic_transaction(p_call acces
   stable
 as $$
 begin
-  perform ledger.refuse_unknown_fields(
-    p_call.company_id, p_call.body, '{transactions,metadata,group_name,description}');
+  perform ledger.raise_problems(array(
+    select p from ledger.find_field_problems(p_call.company_id, p_call.body) p));
   return ledger.validate_atomic_transaction(
     p_call.body -> 'transactions', p_call.company_id, (p_call.caller).companies);
 end

@@ -1,35 +1,39 @@
 -- What access.request can be asked for: a row an operation. Its function takes the call and returns the
--- response; scope is what the principal must hold; subject, a function too, finds what the ids in the call's
--- parameters name, and raises where that is not the caller's to use.
+-- response; scope is what the principal must hold; needs_company says that a request must name its company;
+-- subject, a function too, finds what the ids in the call's parameters name, and raises where that is not the
+-- caller's to use.
 
 create or replace view access.operations
   with (security_invoker = true)
 as
-select o.name, o.schema, o.function, o.scope, o.subject
+select o.name, o.schema, o.function, o.scope, o.needs_company, o.subject
 from (values
-  ('create_company', 'ledger', 'serve_create_company', 'admin', null),
-  ('list_companies', 'ledger', 'serve_list_companies', 'ledger:read', null),
-  ('create_account', 'ledger', 'serve_create_account', 'ledger:write', null),
-  ('list_accounts', 'ledger', 'serve_list_accounts', 'ledger:read', null),
-  ('get_account', 'ledger', 'serve_get_account', 'ledger:read', 'called_account'),
-  ('get_balance', 'ledger', 'serve_get_balance', 'ledger:read', 'called_account'),
-  ('list_account_transactions', 'ledger', 'serve_list_account_transactions', 'ledger:read', 'called_account'),
-  ('place_lien', 'ledger', 'serve_place_lien', 'ledger:write', 'called_account'),
-  ('capture_lien', 'ledger', 'serve_capture_lien', 'ledger:write', 'called_lien'),
-  ('release_lien', 'ledger', 'serve_release_lien', 'ledger:write', 'called_lien'),
-  ('extend_lien', 'ledger', 'serve_extend_lien', 'ledger:write', 'called_lien'),
-  ('create_atomic_transaction', 'ledger', 'serve_create_atomic_transaction', 'ledger:write', null),
-  ('validate_atomic_transaction', 'ledger', 'serve_validate_atomic_transaction', 'ledger:read', null),
-  ('get_atomic_transaction', 'ledger', 'serve_get_atomic_transaction', 'ledger:read', 'called_transaction'),
+  ('create_company', 'ledger', 'serve_create_company', 'admin', false, null),
+  ('list_companies', 'ledger', 'serve_list_companies', 'ledger:read', false, null),
+  ('create_account', 'ledger', 'serve_create_account', 'ledger:write', true, null),
+  ('list_accounts', 'ledger', 'serve_list_accounts', 'ledger:read', false, null),
+  ('get_account', 'ledger', 'serve_get_account', 'ledger:read', false, 'called_account'),
+  ('get_balance', 'ledger', 'serve_get_balance', 'ledger:read', false, 'called_account'),
+  ('list_account_transactions', 'ledger', 'serve_list_account_transactions', 'ledger:read',
+    false, 'called_account'),
+  ('place_lien', 'ledger', 'serve_place_lien', 'ledger:write', false, 'called_account'),
+  ('capture_lien', 'ledger', 'serve_capture_lien', 'ledger:write', false, 'called_lien'),
+  ('release_lien', 'ledger', 'serve_release_lien', 'ledger:write', false, 'called_lien'),
+  ('extend_lien', 'ledger', 'serve_extend_lien', 'ledger:write', false, 'called_lien'),
+  ('create_atomic_transaction', 'ledger', 'serve_create_atomic_transaction', 'ledger:write', true, null),
+  ('validate_atomic_transaction', 'ledger', 'serve_validate_atomic_transaction', 'ledger:read', false, null),
+  ('get_atomic_transaction', 'ledger', 'serve_get_atomic_transaction', 'ledger:read',
+    false, 'called_transaction'),
   ('rollback_atomic_transaction', 'ledger', 'serve_rollback_atomic_transaction', 'ledger:write',
-    'called_transaction'),
-  ('list_groups', 'ledger', 'serve_list_groups', 'ledger:read', null)
-) o (name, schema, function, scope, subject);
+    false, 'called_transaction'),
+  ('list_groups', 'ledger', 'serve_list_groups', 'ledger:read', true, null)
+) o (name, schema, function, scope, needs_company, subject);
 
 comment on view access.operations is 'What access.request can be asked for, and the scope that it takes.';
 comment on column access.operations.name is 'As access.request takes it.';
 comment on column access.operations.schema is 'Where its function is.';
 comment on column access.operations.function is 'Takes an access.call, returns the response.';
 comment on column access.operations.scope is 'What the principal must hold.';
+comment on column access.operations.needs_company is 'Whether a request must name its company.';
 comment on column access.operations.subject is
   'Finds what the parameters name, or raises; null where they name nothing.';
