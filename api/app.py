@@ -39,5 +39,6 @@ def init_app(settings: Settings) -> web.Application:
 async def _door(app: web.Application) -> AsyncIterator[None]:
     async with open_door(app[SETTINGS]) as door:
         app[DOOR] = door
-        app[COALESCER] = Coalescer(door, app[SETTINGS].queue_size)
+        settings = app[SETTINGS]
+        app[COALESCER] = Coalescer(door, settings.queue_size, singles=max(1, settings.pool_size // 2))
         yield

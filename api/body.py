@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -51,6 +52,7 @@ async def read_text(request: web.Request, seconds: float) -> str:
 def parse(text: str) -> Any:
     """Return the JSON that a body holds; raise where two readers could read it differently, or it is too deep or too long."""
     try:
+        _check_text(text)
         value = json.loads(
             text,
             object_pairs_hook=_object,
@@ -58,7 +60,9 @@ def parse(text: str) -> Any:
             parse_int=_number,
             parse_float=_number,
         )
-        _check(value)
+        _check_depth(value)
+        if "\\u" in text:
+            _check_escaped(value)
     except RecursionError:
         raise ProblemError(400, f"The body is nested deeper than {MAX_DEPTH}") from None
     except _RefusedError as exc:
@@ -90,22 +94,35 @@ def _refuse_constant(name: str) -> NoReturn:
     raise _RefusedError(f"The body is not JSON: {name} is no value")
 
 
-def _check(value: Any) -> None:
+def _check_text(text: str) -> None:
+    if _UNFIT.search(text):
+        raise _RefusedError(
+            "The body has a character in it that is not for text: a control, a turn of direction, half a surrogate pair"
+        )
+    if not unicodedata.is_normalized("NFC", text):
+        raise _RefusedError("The body has text in it that is not NFC: the same word could be written in two ways")
+
+
+def _check_depth(value: Any) -> None:
     level, depth = [value], 0
-    while level := [item for container in level for item in _items(container)]:
+    while level:
         depth += 1
         if depth > MAX_DEPTH:
             raise _RefusedError(f"The body is nested deeper than {MAX_DEPTH}")
+        level = [item for container in level for item in _items(container) if isinstance(item, list | dict)]
+
+
+def _check_escaped(value: Any) -> None:
+    """Check what was written as an escape."""
+    if isinstance(value, str):
+        _check_text(value)
+    for item in _items(value):
+        _check_escaped(item)
 
 
 def _items(value: Any) -> Iterator[Any]:
     """Yield what a value holds."""
     match value:
-        case str():
-            if _UNFIT.search(value):
-                raise _RefusedError(
-                    "The body has a character in it that is not for text: a control, a turn of direction, half a surrogate pair"
-                )
         case list():
             if len(value) > MAX_ITEMS:
                 raise _RefusedError(f"The body has an array of more than {MAX_ITEMS} items")

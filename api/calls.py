@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 import uuid
@@ -152,6 +151,5 @@ def invalid(exc: ValidationError) -> ProblemError:
 
 
 def _limit_rate(limit: RateLimit, credential: Mapping[str, Any]) -> None:
-    client = json.dumps([credential.get(name) for name in ("key_hash", "issuer", "subject")])
-    if seconds := limit.wait(client):
+    if seconds := limit.wait(tuple(map(credential.get, ("key_hash", "issuer", "subject")))):
         raise ProblemError(429, "Too many requests of this credential", headers={"Retry-After": str(math.ceil(seconds))})

@@ -12,31 +12,33 @@ from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, Holdfa
 
 BATCH_SIZE = 64
 FLIGHTS = 2
-"""Batches under way at once: while one commits, the next is worked on."""
-SEND_ALONE = "ZA011"
-"""Answers a key that somebody else has in work: asked for alone, the call waits for it."""
+"""Batches under way at once. One and its waiters share two cores best; the second goes when a whole batch waits."""
+SEND_ALONE = {"ZA011", "55P03"}
+"""Somebody else has the key in work, or holds an account: nothing was done, and asked for alone, the call waits for it."""
 
 _Waiting = tuple[Call, "asyncio.Future[Answer]"]
 
 
 class Coalescer:
-    """Sends what waits as one batch whenever a flight is free: nobody waits for company, and nothing runs at rest."""
+    """Sends what waits as one batch once the batch before it has landed: nobody waits for company, and nothing runs at rest."""
 
-    def __init__(self, door: Door, queue_size: int) -> None:
-        """Calls beyond `queue_size` that wait are refused."""
+    def __init__(self, door: Door, queue_size: int, singles: int) -> None:
+        """Calls beyond `queue_size` that wait are refused; at most `singles` are asked for alone at once."""
         self._door = door
         self._queue_size = queue_size
+        self._singles = asyncio.Semaphore(singles)
         self._waiting: deque[_Waiting] = deque()
+        self._waiting_alone = 0
         self._flights = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def call(self, call: Call) -> Answer:
         """Create an atomic transaction; return its own answer."""
-        if self._flights == FLIGHTS and len(self._waiting) >= self._queue_size:
+        if len(self._waiting) + self._waiting_alone >= self._queue_size:
             raise FaultError(UNAVAILABLE)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((call, answer))
-        if self._flights < FLIGHTS:
+        if self._flights == 0 or (self._flights < FLIGHTS and len(self._waiting) >= BATCH_SIZE):
             self._flights += 1
             self._start(self._fly())
         return await answer
@@ -54,23 +56,40 @@ class Coalescer:
         Where the database refused the batch nothing of it was done, and each is asked for alone. Where its answer was lost, those
         with a key are asked for again: the key knows. Where anything else went wrong nothing is asked twice.
         """
-        alone: list[_Waiting] = []
         try:
             answers = await self._door.create([call for call, _ in batch])
-            for (call, future), answer in zip(batch, answers, strict=True):
-                if answer.code == SEND_ALONE:
-                    alone.append((call, future))
-                elif not future.done():
-                    future.set_result(answer)
         except LostError:
-            await _send_alone([(call, future) for call, future in batch if call.key], self._door.ask_again)
-            _fail(batch, FaultError(OUTCOME_UNKNOWN))
+            self._send_alone([(call, future) for call, future in batch if call.key], self._door.ask_again)
+            _fail([(call, future) for call, future in batch if not call.key], FaultError(OUTCOME_UNKNOWN))
         except (FaultError, HoldfastError):
-            await _send_alone(batch, self._door.call)
+            self._send_alone(batch, self._door.call)
         except Exception as exc:  # noqa: BLE001 -- it belongs to those who wait, and they must not wait for ever
             _fail(batch, exc)
-        if alone:
-            self._start(_send_alone(alone, self._door.call))
+        else:
+            self._send_alone(
+                [one for one, answer in zip(batch, answers, strict=True) if answer.code in SEND_ALONE], self._door.call
+            )
+            for (_, future), answer in zip(batch, answers, strict=True):
+                if answer.code not in SEND_ALONE and not future.done():
+                    future.set_result(answer)
+
+    def _send_alone(self, batch: Sequence[_Waiting], send: Callable[[Call], Awaitable[Answer]]) -> None:
+        """Ask for each by itself, while the next batch flies; what waits for long leaves connections to those who do not."""
+
+        async def ask(call: Call, future: asyncio.Future[Answer]) -> None:
+            self._waiting_alone += 1
+            async with self._singles:
+                self._waiting_alone -= 1
+                try:
+                    answer = await send(call)
+                except Exception as exc:  # noqa: BLE001 -- it is the answer
+                    _fail([(call, future)], exc)
+                else:
+                    if not future.done():
+                        future.set_result(answer)
+
+        for call, future in batch:
+            self._start(ask(call, future))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -82,14 +101,3 @@ def _fail(batch: Sequence[_Waiting], exc: Exception) -> None:
     for _, future in batch:
         if not future.done():
             future.set_exception(exc)
-
-
-async def _send_alone(batch: Sequence[_Waiting], send: Callable[[Call], Awaitable[Answer]]) -> None:
-    answers = await asyncio.gather(*(send(call) for call, _ in batch), return_exceptions=True)
-    for (_, future), answer in zip(batch, answers, strict=True):
-        if future.done():
-            continue
-        if isinstance(answer, BaseException):
-            future.set_exception(answer)
-        else:
-            future.set_result(answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -23,11 +24,16 @@ def accept_bootstrap_key(settings: Settings, url: str) -> None:
 
 
 async def run_until_signal(settings: Settings, host: str, port: int, started: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT, then answer what was taken; `started` is told the URL."""
+    """Serve until SIGTERM or SIGINT, then answer what was taken; `started` is told the URL.
+
+    What was made until then stays, and is not looked at again for garbage: that would hold every request up.
+    """
     stop = asyncio.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
     async with listen(init_app(settings), settings, host, port) as url:
+        gc.collect()
+        gc.freeze()
         started(url)
         await stop.wait()
 

@@ -10,18 +10,20 @@ import json
 import os
 import platform
 import random
-import statistics
 import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bench import http
+from bench.http import HttpResults
+from bench.measure import Measure
 from orchestrator.database import Connection, Database, connect, create_database, drop_database, open_pool
 from orchestrator.import_map import ImportMap
 from orchestrator.importer import Importer
@@ -45,23 +47,6 @@ def batch_name(size: int) -> str:
 
 
 @dataclass
-class Measure:
-    """The rounds of one thing: transactions per second, and seconds per call."""
-
-    rates: list[float] = field(default_factory=list)
-    calls: list[float] = field(default_factory=list)
-
-    @property
-    def rate(self) -> float:
-        """The median round, in transactions per second."""
-        return statistics.median(self.rates)
-
-    def percentile(self, percent: int) -> float:
-        """Seconds that this share of the calls stayed within."""
-        return statistics.quantiles(self.calls, n=100, method="inclusive")[percent - 1] if len(self.calls) > 1 else self.calls[0]
-
-
-@dataclass
 class Results:
     """What was measured, and on what."""
 
@@ -73,11 +58,11 @@ class Results:
     lines_of_account: int
     import_rows: int
     import_seconds: float
+    http: HttpResults
 
     def ratio(self, name: str, base: str) -> float:
         """Return the median over rounds of the rate against the base's rate in the same round."""
-        pairs = zip(self.measures[name].rates, self.measures[base].rates, strict=True)
-        return statistics.median(rate / base_rate for rate, base_rate in pairs)
+        return self.measures[name].ratio(self.measures[base])
 
 
 class Bench:
@@ -150,6 +135,10 @@ class Bench:
             Importer(Database(self._connection), ImportMap.load(examples() / "statement.toml")).run(path)
             return time.perf_counter() - start
 
+    def http(self, rounds: int, calls: int, progress: Callable[[str], object]) -> HttpResults:
+        """Post over HTTP."""
+        return http.run(self._url, http.Posts(self._company_id, self._accounts), rounds=rounds, calls=calls, progress=progress)
+
     def _requests(self, calls: int, size: int, *, hot: bool) -> list[tuple[object, ...]]:
         return [(json.dumps([self._transaction(hot=hot) for _ in range(size)]),) for _ in range(calls)]
 
@@ -217,12 +206,12 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
         for number in range(1, rounds + 1):
             for name, step in steps.items():
                 progress(f"round {number}/{rounds}: {name}")
-                _add(measures[name], step())
+                measures[name].add(step())
         uniform, hot = Measure(), Measure()
         for number in range(1, rounds + 1):
             progress(f"round {number}/{rounds}: {CLIENTS} clients")
-            _add(uniform, bench.clients(calls // 2, hot=False))
-            _add(hot, bench.clients(calls // 2, hot=True))
+            uniform.add(bench.clients(calls // 2, hot=False))
+            hot.add(bench.clients(calls // 2, hot=True))
         lines = max(1000, int(1_000_000 * min(scale, 1)))
         progress(f"an account of {lines:,} lines")
         bench.grow(lines)
@@ -230,7 +219,8 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
         progress("import")
         rows = max(1, int(IMPORT_ROWS * min(scale, 1)))
         seconds = bench.import_file(rows)
-        return Results(_machine(connection), measures, hot, uniform, balance_at, lines, rows, seconds)
+        over_http = bench.http(rounds, calls * 2, progress)
+        return Results(_machine(connection), measures, hot, uniform, balance_at, lines, rows, seconds, over_http)
 
 
 @contextmanager
@@ -243,11 +233,6 @@ def _database(server_url: str) -> Iterator[str]:
         yield url
     finally:
         drop_database(server_url, name)
-
-
-def _add(total: Measure, one: Measure) -> None:
-    total.rates += one.rates
-    total.calls += one.calls
 
 
 def _machine(connection: Connection) -> dict[str, str]:

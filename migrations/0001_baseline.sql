@@ -55,6 +55,15 @@ comment on column audit.log.action is 'schema.function that acted.';
 comment on column audit.log.subject_id is 'The row acted on, where there is one.';
 comment on column audit.log.detail is 'The arguments that mattered; never a secret.';
 
+create type audit.act as (
+  company_id uuid,
+  principal_id uuid,
+  action text,
+  subject_id uuid,
+  detail jsonb
+);
+comment on type audit.act is 'A privileged act, as audit.log keeps it.';
+
 create table audit.loaded_objects (
   path text primary key,
   kind text not null,
@@ -635,6 +644,19 @@ create type ledger.problem as (
 comment on type ledger.problem is
   'One fault of a request: its transaction, entry and line from 0 (null: of the whole), '
   'the field and value at fault.';
+
+create type ledger.reading as (
+  documents jsonb,
+  callers access.caller[],
+  entries ledger.entry[],
+  lines ledger.line[],
+  faulty integer[],
+  is_intercompany boolean,
+  has_ids boolean
+);
+comment on type ledger.reading is
+  'Transactions that were read: as they came, who asks, the entries and lines that they would write; '
+  'the positions at which something may be wrong, whether companies meet, and whether ids were brought.';
 
 create type ledger.outcome as (
   "position" integer,

@@ -11,6 +11,8 @@ from rich.console import Console
 
 import bench.run as benchmark
 from api.cli import console, options
+from bench.http import HttpResults
+from bench.measure import Measure
 from orchestrator.server import temporary_server
 
 
@@ -52,6 +54,16 @@ def _show(results: benchmark.Results) -> None:
     for name, measure in (("uniform", results.uniform_clients), ("one hot account", results.hot_clients)):
         clients.add_row(name, f"{measure.rate:,.0f}", *(f"{measure.percentile(percent) * 1000:,.2f}" for percent in (50, 99)))
     out.print(clients)
+    http = console.table("HTTP", "what", "connections", "requests/s", "x baseline", "p50 ms", "p99 ms", "p99.9 ms", numbers=6)
+    for (name, connections), measure in results.http.measures.items():
+        http.add_row(
+            name,
+            str(connections),
+            f"{measure.rate:,.0f}",
+            f"{results.http.ratio(name, connections):.2f}",
+            *(f"{measure.percentile(percent) * 1000:,.2f}" for percent in (50, 99, 99.9)),
+        )
+    out.print(http)
     other = console.table("Other", "what", "result", numbers=1)
     at = results.balance_at_seconds
     other.add_row(
@@ -59,12 +71,17 @@ def _show(results: benchmark.Results) -> None:
         f"{at.percentile(50) * 1000:.2f} / {at.percentile(99) * 1000:.2f} ms",
     )
     other.add_row(f"import of {results.import_rows:,} rows", f"{results.import_seconds:.1f} s")
+    other.add_row("memory of the service at start / at rest after the load", _megabytes(results.http))
     out.print(other)
 
 
+def _megabytes(http: HttpResults) -> str:
+    return f"{http.at_start / 1e6:.0f} / {http.at_rest / 1e6:.0f} MB"
+
+
 def _document(results: benchmark.Results) -> dict[str, object]:
-    def measure(of: benchmark.Measure) -> dict[str, float]:
-        return {"rate": of.rate, "p50": of.percentile(50), "p99": of.percentile(99)}
+    def measure(of: Measure) -> dict[str, float]:
+        return {"rate": of.rate, **{f"p{percent}": of.percentile(percent) for percent in (50, 99, 99.9)}}
 
     return {
         "machine": results.machine,
@@ -75,4 +92,9 @@ def _document(results: benchmark.Results) -> dict[str, object]:
         "clients": {"uniform": measure(results.uniform_clients), "hot": measure(results.hot_clients)},
         "balance_at": measure(results.balance_at_seconds) | {"lines": results.lines_of_account},
         "import": {"rows": results.import_rows, "seconds": results.import_seconds},
+        "http": [
+            {"what": name, "connections": connections, "x_baseline": results.http.ratio(name, connections), **measure(of)}
+            for (name, connections), of in results.http.measures.items()
+        ],
+        "memory": {"at_start": results.http.at_start, "at_rest": results.http.at_rest},
     }

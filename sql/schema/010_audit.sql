@@ -33,6 +33,15 @@ comment on column audit.log.action is 'schema.function that acted.';
 comment on column audit.log.subject_id is 'The row acted on, where there is one.';
 comment on column audit.log.detail is 'The arguments that mattered; never a secret.';
 
+create type audit.act as (
+  company_id uuid,
+  principal_id uuid,
+  action text,
+  subject_id uuid,
+  detail jsonb
+);
+comment on type audit.act is 'A privileged act, as audit.log keeps it.';
+
 create table audit.loaded_objects (
   path text primary key,
   kind text not null,

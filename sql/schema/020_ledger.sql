@@ -418,6 +418,19 @@ comment on type ledger.problem is
   'One fault of a request: its transaction, entry and line from 0 (null: of the whole), '
   'the field and value at fault.';
 
+create type ledger.reading as (
+  documents jsonb,
+  callers access.caller[],
+  entries ledger.entry[],
+  lines ledger.line[],
+  faulty integer[],
+  is_intercompany boolean,
+  has_ids boolean
+);
+comment on type ledger.reading is
+  'Transactions that were read: as they came, who asks, the entries and lines that they would write; '
+  'the positions at which something may be wrong, whether companies meet, and whether ids were brought.';
+
 create type ledger.outcome as (
   "position" integer,
   status text,

@@ -12,7 +12,7 @@ grant usage on schema ledger, relay, access, audit to holdfast_api, holdfast_wor
 
 grant execute on function
   access.request(jsonb, text, uuid, jsonb, jsonb, text, uuid),
-  access.request_creations(jsonb[], uuid[], jsonb[], text[], uuid[]),
+  access.request_creations(jsonb),
   access.system_principal(),
   ledger.company_id(text),
   ledger.account_id(uuid, text),
@@ -33,7 +33,7 @@ grant execute on function
   ledger.close_account(uuid, uuid, uuid),
   ledger.set_account_floor(uuid, uuid, numeric, uuid),
   ledger.close_group(uuid, uuid, uuid),
-  ledger.post(jsonb, uuid, uuid, access.caller[]),
+  ledger.post(jsonb, uuid, uuid),
   ledger.create_atomic_transaction(uuid, jsonb, jsonb, text, text, uuid, uuid),
   ledger.rollback_atomic_transaction(uuid, uuid, text, uuid, uuid, uuid[]),
   ledger.place_lien(uuid, uuid, numeric, text, timestamptz, jsonb, uuid),

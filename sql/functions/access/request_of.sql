@@ -1,7 +1,7 @@
 create or replace function access.request_of(p_item access.item)
   returns jsonb
   language sql
-  immutable
+  stable
   parallel safe
 as $$
   select jsonb_build_object('company_id', p_item.company_id, 'params', '{}'::jsonb, 'body', p_item.body)

@@ -9,10 +9,8 @@ create or replace function audit.record(
   language plpgsql
 as $$
 begin
-  insert into audit.log (company_id, id, occurred_at, principal_id, action, subject_id, detail)
-  values (
-    p_company_id, ledger.new_id(), audit.clock(), p_principal_id, p_action, p_subject_id,
-    coalesce(p_detail, '{}'));
+  perform audit.record_all(
+    array[row(p_company_id, p_principal_id, p_action, p_subject_id, p_detail)::audit.act]);
 end
 $$;
 

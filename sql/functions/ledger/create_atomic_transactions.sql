@@ -10,53 +10,55 @@
 create or replace function ledger.create_atomic_transactions(p_creations ledger.creation[])
   returns setof ledger.created
   language plpgsql
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_started_at timestamptz := audit.clock();
-  v_documents jsonb[];
-  v_sums record;
-  v_is_plain boolean[];
+  v_documents jsonb := ledger.creations_as_transactions(p_creations);
+  v_callers access.caller[] := array(select c.caller from unnest(p_creations) c);
+  v_reading ledger.reading := ledger.read_transactions(v_documents, v_callers);
   v_totals jsonb[];
-  v_problems ledger.problem[];
-  v_accepted integer[] := array[]::integer[];
+  v_not_plain integer[];
+  v_position integer;
+  v_is_read_anew boolean := false;
+  v_found ledger.problem[];
+  v_refused ledger.problem[] := array[]::ledger.problem[];
   v_outcomes ledger.outcome[];
 begin
-  v_documents := array(
-    select ledger.as_transaction(c.body -> 'transactions', c.company_id) from unnest(p_creations) c);
-  for v_sums in select s.* from ledger.sum_creations(p_creations, to_jsonb(v_documents)) s loop
-    v_is_plain[v_sums.position + 1] := v_sums.is_plain;
-    v_totals[v_sums.position + 1] := v_sums.totals;
-  end loop;
-  for i in 1 .. cardinality(p_creations) loop
-    if v_is_plain[i] is not true then
-      v_problems := array(select p from ledger.find_creation_problems(p_creations[i]) p);
-      if v_problems <> '{}' then
-        return next row(i - 1, v_problems[1].code, jsonb_build_object(
-          'detail', 'Validation error: ' || v_problems[1].detail,
-          'errors', ledger.problems_as_json(v_problems)))::ledger.created;
-        continue;
-      end if;
-      v_documents[i] := ledger.without_unknown_fields(v_documents[i]);
-      -- Its accounts may have been opened since they were summed.
-      v_totals[i] := (
-        select s.totals
-        from ledger.sum_creations(array[p_creations[i]], jsonb_build_array(v_documents[i])) s);
-    end if;
-    v_accepted := v_accepted || i;
-  end loop;
+  select array_agg(s.totals order by s.position),
+         coalesce(array_agg(s.position order by s.position) filter (where not s.is_plain), '{}')
+  into v_totals, v_not_plain
+  from ledger.sum_creations(p_creations, v_reading) s;
 
-  v_outcomes := array(
-    select o
-    from ledger.post(
-      (select coalesce(jsonb_agg(v_documents[a.i] order by a.nth), '[]')
-       from unnest(v_accepted) with ordinality a (i, nth)),
-      p_callers => array(
-        select (p_creations[a.i]).caller
-        from unnest(v_accepted) with ordinality a (i, nth) order by a.nth)) o);
+  foreach v_position in array v_not_plain loop
+    v_found := array(select p from ledger.find_creation_problems(p_creations[v_position + 1]) p);
+    if v_found = '{}' then
+      v_documents := jsonb_set(
+        v_documents, array[v_position::text], ledger.without_unknown_fields(v_documents -> v_position));
+      v_is_read_anew := true;
+      continue;
+    end if;
+    v_refused := v_refused || row(v_position, null, null, v_found[1].code, null, null, null)::ledger.problem;
+    return next row(v_position, v_found[1].code, jsonb_build_object(
+      'detail', 'Validation error: ' || v_found[1].detail,
+      'errors', ledger.problems_as_json(v_found)))::ledger.created;
+  end loop;
+  if v_is_read_anew then
+    v_reading := ledger.read_transactions(v_documents, v_callers);
+    v_totals := array(
+      select s.totals from ledger.sum_creations(p_creations, v_reading) s order by s.position);
+  end if;
+
+  v_outcomes := array(select o from ledger.post_reading(v_reading, v_refused) o);
   return query
-  select v_accepted[o.position + 1] - 1, o.code, jsonb_build_object('detail', o.detail, 'errors', o.errors)
+  select o.position, o.code, jsonb_build_object('detail', o.detail, 'errors', o.errors)
   from unnest(v_outcomes) o
-  where o.status = 'refused';
+  where o.status = 'refused' and o.position not in (select r.position from unnest(v_refused) r);
   return query
   select k.position, null::text, jsonb_build_object(
     'success', true, 'atomic_transaction_id', k.transaction_id, 'transaction_group_id', k.group_id,
@@ -64,7 +66,7 @@ begin
     'message', 'Atomic transaction created successfully') || v_totals[k.position + 1]
   from ledger.keep_creations(
     p_creations, v_started_at,
-    array(select v_accepted[o.position + 1] from unnest(v_outcomes) o where o.status = 'posted'),
+    array(select o.position + 1 from unnest(v_outcomes) o where o.status = 'posted'),
     array(select o.transaction_id from unnest(v_outcomes) o where o.status = 'posted')) k;
 end
 $$;

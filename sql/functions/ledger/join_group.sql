@@ -1,6 +1,5 @@
--- The open group of that name, made if there is none; without a name, a group of its own. Two who make the
--- same group at once get one: the loser of the unique index waits, and joins. Who joins
--- while a group is being closed waits, and gets a new one.
+-- The open group of that name, made if there is none. Two who make the same group at once get one: the loser
+-- of the unique index waits, and joins. Who joins while a group is being closed waits, and gets a new one.
 
 create or replace function ledger.join_group(p_company_id uuid, p_name text, p_description text)
   returns uuid

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import socket
+import time
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -160,3 +161,14 @@ def answer_to(url: str, *sent: bytes) -> bytes:
         while part := connection.recv(65536):
             received += part
         return received
+
+
+def wait_until_blocked(conn: Connection, door: str) -> None:
+    """Wait until a call of a door waits for a lock. The caller may be in a transaction, which would see one state for ever."""
+    query = """
+        select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and strpos(query, %s) > 0
+        """
+    while conn.execute(query, [f"access.{door}("]).fetchone() == (0,):
+        conn.execute("select pg_stat_clear_snapshot()")
+        time.sleep(0.01)

@@ -43,7 +43,7 @@ def refusal(text: str) -> str:
         ('{"a": "\\u001b[2J"}', "not for text"),
         ('{"a": "\\u202e00.1"}', "not for text"),
         ('{"a": "\u202e00.1"}', "not for text"),
-        ('{"a": "\x00"}', "not JSON"),
+        ('{"a": "\x00"}', "not for text"),
         ('{"a": ' + "9" * 5000 + "}", "a number of more than"),
         ('{"a": 0.' + "9" * 5000 + "}", "a number of more than"),
         ("[" * DEEP + "]" * DEEP, "nested deeper"),

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import requests
 
 from orchestrator.database import Connection
-from tests.py.api.client import Books, Client, create_key, create_principal, line, open_books
+from tests.py.api.client import Books, Client, create_key, create_principal, line, open_books, wait_until_blocked
 from tests.py.world import value
 
 PATH = "/api/v1/atomic-transactions/"
@@ -46,4 +46,20 @@ def test_principals_that_share_a_batch_see_and_move_what_is_their_own(books: Boo
 
     with ThreadPoolExecutor(40) as pool:
         assert Counter(pool.map(post, jobs)) == {(True, 200): 20, (False, 403): 20}
+    assert [own.balance(own.wallet)["posted"] for own in (books, other)] == ["10.00", "10.00"]
+
+
+def test_an_account_that_somebody_holds_keeps_only_those_waiting_who_need_it(
+    books: Books, admin: Client, conn: Connection
+) -> None:
+    other = open_books(admin, "birch")
+    with ThreadPoolExecutor(20) as pool:
+        with conn.transaction():
+            conn.execute("select from ledger.balances where account_id = %s for update", [books.cash])
+            waiting = [pool.submit(_move, books, books.cash, books.wallet, "1.00") for _ in range(10)]
+            wait_until_blocked(conn, "request_creations")
+            others = [pool.submit(_move, other, other.cash, other.wallet, "1.00") for _ in range(10)]
+            assert [answer.result().status_code for answer in others] == [200] * 10
+            assert not any(answer.done() for answer in waiting)
+        assert [answer.result().status_code for answer in waiting] == [200] * 10
     assert [own.balance(own.wallet)["posted"] for own in (books, other)] == ["10.00", "10.00"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
@@ -15,7 +14,7 @@ from api import service
 from orchestrator.database import Connection
 from orchestrator.settings import Settings
 from tests.proxy import Proxy, proxy
-from tests.py.api.client import ATOMIC, Books, Client, create_key, create_principal, done, open_books, problem
+from tests.py.api.client import ATOMIC, Books, Client, create_key, create_principal, done, open_books, problem, wait_until_blocked
 
 OF_SERVICE = "datname = current_database() and pid <> pg_backend_pid()"
 
@@ -59,8 +58,7 @@ def test_a_twin_that_takes_long_is_not_waited_for(books: Books, conn: Connection
         with conn.transaction():
             conn.execute("select from ledger.balances where account_id = %s for update", [books.cash])
             first = pool.submit(books.post, key="one")
-            while conn.execute("select count(*) from pg_stat_activity where wait_event_type = 'Lock'").fetchone() == (0,):
-                time.sleep(0.01)
+            wait_until_blocked(conn, "request")
             response = books.post(key="one")
             problem(response, 409, "ZA011")
             assert response.headers["Retry-After"] == "1"
@@ -129,9 +127,10 @@ def test_what_the_database_ends_is_sent_again(books: Books, conn: Connection) ->
         with conn.transaction():
             conn.execute("select from ledger.balances where account_id = %s for update", [books.cash])
             waiting = pool.submit(books.post, key="one")
-            kill = f"select pg_terminate_backend(pid) from pg_stat_activity where {OF_SERVICE} and wait_event_type = 'Lock'"
-            while not conn.execute(kill).fetchone():
-                time.sleep(0.01)
+            wait_until_blocked(conn, "request")
+            conn.execute(
+                f"select pg_terminate_backend(pid) from pg_stat_activity where {OF_SERVICE} and wait_event_type = 'Lock'"
+            )
         done(waiting.result())
     assert books.balance(books.cash)["posted"] == "1000.00"
 

@@ -21,7 +21,18 @@ from orchestrator.database import Connection
 from orchestrator.errors import FAULTS, OperationError
 from orchestrator.settings import Settings
 from tests.processes import end
-from tests.py.api.client import ATOMIC, Books, Client, connect, create_key, create_principal, done, open_books, problem
+from tests.py.api.client import (
+    ATOMIC,
+    Books,
+    Client,
+    connect,
+    create_key,
+    create_principal,
+    done,
+    open_books,
+    problem,
+    wait_until_blocked,
+)
 from tests.py.test_cli import HOLDFAST, holdfast
 
 ERRORS_PAGE = Path(__file__).parents[3] / "docs" / "errors.md"
@@ -61,8 +72,7 @@ def test_serve_answers_what_it_took_before_it_ends(
         with conn.transaction():
             conn.execute("select from ledger.balances where account_id = %s for update", [books.cash])
             taken = pool.submit(books.post)
-            while conn.execute("select count(*) from pg_stat_activity where wait_event_type = 'Lock'").fetchone() == (0,):
-                time.sleep(0.01)
+            wait_until_blocked(conn, "request_creations")
             process.send_signal(sign)
             assert idle.recv(1) == b""
             assert process.poll() is None

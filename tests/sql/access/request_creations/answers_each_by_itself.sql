@@ -1,27 +1,21 @@
 select plan(9);
 select open_books(), open_books('birch');
 select with_key('till', '{ledger:write}', 'acme'), with_key('other', '{ledger:write}', 'birch'), with_key('eye', '{ledger:read}');
-create function pg_temp.item(p_name text, p_body jsonb, p_key text default null, p_company text default 'acme')
-  returns table (credential jsonb, company_id uuid, body jsonb, key text, request_id uuid) language sql as $$
-  select credential(p_name), company(p_company), p_body, p_key, new_id()
+create function pg_temp.item(p_name text, p_body jsonb, p_key text default null) returns jsonb language sql as $$
+  select jsonb_build_object(
+    'credential', credential(p_name), 'company_id', company(), 'body', p_body, 'key', p_key, 'request_id', new_id())
 $$;
 create temp table answers on commit drop as
 select a.*
-from (
-  select array_agg(i.credential order by n) as credentials, array_agg(i.company_id order by n) as companies,
-    array_agg(i.body order by n) as bodies, array_agg(i.key order by n) as keys, array_agg(i.request_id order by n) as ids
-  from (values
-    (0, 'till', to_move('cash', 'alice', '5.00'), null),
-    (1, 'till', to_move('alice', 'sales', '7.00'), 'k1'),
-    (2, 'other', to_move('cash', 'alice', '5.00'), null),
-    (3, 'nobody', to_move('cash', 'alice', '5.00'), null),
-    (4, 'eye', to_move('cash', 'alice', '5.00'), null),
-    (5, 'till', to_move('alice', 'sales', '1.001'), 'k2'),
-    (6, 'till', to_move('alice', 'sales', '5.00'), 'k3'),
-    (7, 'till', to_move('alice', 'sales', '5.00'), 'k3')) v (n, name, doc, k)
-  cross join lateral pg_temp.item(v.name, v.doc, v.k) i
-) b
-cross join lateral access.request_creations(b.credentials, b.companies, b.bodies, b.keys, b.ids) a;
+from access.request_creations(jsonb_build_array(
+  pg_temp.item('till', to_move('cash', 'alice', '5.00')),
+  pg_temp.item('till', to_move('alice', 'sales', '7.00'), 'k1'),
+  pg_temp.item('other', to_move('cash', 'alice', '5.00')),
+  pg_temp.item('nobody', to_move('cash', 'alice', '5.00')),
+  pg_temp.item('eye', to_move('cash', 'alice', '5.00')),
+  pg_temp.item('till', to_move('alice', 'sales', '1.001'), 'k2'),
+  pg_temp.item('till', to_move('alice', 'sales', '5.00'), 'k3'),
+  pg_temp.item('till', to_move('alice', 'sales', '5.00'), 'k3'))) a;
 select results_eq(
   'select "position", code, replayed from answers order by 1',
   $$values (0, null, false), (1, 'LG040', false), (2, 'ZA003', false), (3, 'ZA001', false), (4, 'ZA002', false),
@@ -35,11 +29,7 @@ select is((a).replayed, true, 'what was done is kept')
 from ask('till', 'create_atomic_transaction', company(), '{}', to_move('alice', 'sales', '5.00'), 'k3') a;
 select is((select count(*) from access.idempotency_keys), 2::bigint, 'an error of form is not');
 select is(r.replayed, true, 'also in another batch')
-from pg_temp.item('till', to_move('alice', 'sales', '5.00'), 'k3') i
-cross join lateral access.request_creations(
-  array[i.credential], array[i.company_id], array[i.body], array[i.key], array[i.request_id]) r;
+from access.request_creations(jsonb_build_array(pg_temp.item('till', to_move('alice', 'sales', '5.00'), 'k3'))) r;
 select is(r.code, 'ZA010', 'and is for one request')
-from pg_temp.item('till', to_move('alice', 'sales', '6.00'), 'k3') i
-cross join lateral access.request_creations(
-  array[i.credential], array[i.company_id], array[i.body], array[i.key], array[i.request_id]) r;
+from access.request_creations(jsonb_build_array(pg_temp.item('till', to_move('alice', 'sales', '6.00'), 'k3'))) r;
 select * from finish();
