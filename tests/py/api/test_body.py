@@ -86,6 +86,33 @@ def test_what_is_taken(text: str) -> None:
     assert body.parse(text) == json.loads(text)
 
 
+NOT_NFC = [
+    *('{"a": "e\u0301"}', '{"a": "e\\u0301"}', '{"a": "\\u0065\u0301"}', '{"a": ["\u1112\u1161\u11ab"]}', '{"a": "\u212b"}'),
+    *('{"a": "\\u212b"}', '{"a": "q\u0307\u0323"}', '{"e\u0301": 1}', '{"a": {"b": [{"e\\u0301": 1}]}}'),
+]
+"""Two ways to write one text: what looks the same is to be the same."""
+
+
+@pytest.mark.parametrize("text", NOT_NFC)
+def test_text_that_is_not_nfc_is_refused(text: str) -> None:
+    assert "NFC" in refusal(text)
+
+
+@pytest.mark.parametrize("text", ['{"\u00e9": "\u00e9"}', '{"a": "x\u0301"}', '{"a": "q\u0323\u0307"}', '{"a": "\ufb01"}'])
+def test_text_that_is_nfc_is_taken(text: str) -> None:
+    assert body.parse(text) == json.loads(text)
+
+
+def test_text_that_is_not_nfc_is_refused_over_http(books: Books, conn: Connection, subtests: pytest.Subtests) -> None:
+    before = everything(conn)
+    for value in ("e\u0301", "e\\u0301"):
+        with subtests.test(value=value):
+            data = json.dumps({**books.receipt(), "description": "VALUE"}).replace("VALUE", value).encode()
+            found = books.client.send("POST", f"{ATOMIC}/", JSON, data=data, params={"company_id": books.company})
+            assert "NFC" in problem(found, 400)["detail"]
+    assert everything(conn) == before
+
+
 JSON = {"Content-Type": "application/json"}
 
 
