@@ -7,23 +7,27 @@ import base64
 import hashlib
 import hmac
 import json
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from jwt.algorithms import ECAlgorithm, OKPAlgorithm, RSAAlgorithm
+from psycopg import sql
 from pydantic import ValidationError
 
 from api.credentials import Credentials
 from orchestrator.database import Connection
 from orchestrator.errors import OperationError
 from orchestrator.settings import Settings
+from tests.processes import end
 from tests.py.api.client import (
     ATOMIC,
     Books,
@@ -36,6 +40,7 @@ from tests.py.api.client import (
     open_books,
     problem,
 )
+from tests.py.api.test_service import first_line, serving
 from tests.py.test_cli import holdfast
 from tests.py.world import install_clock, set_clock
 
@@ -241,6 +246,68 @@ def test_a_key_is_known_by_its_hash_alone(books: Books, conn: Connection) -> Non
 
 SECRETS = {"key", "keys", "secret", "token", "credential", "bearer", "password", "hash", "key_hash", "signature"}
 API = Path(__file__).parents[3] / "api"
+
+
+@pytest.fixture
+def login(conn: Connection) -> Iterator[tuple[str, str]]:
+    """A login of the test's own that may do everything, and its password."""
+    name, password = f"canary_{secrets.token_hex(8)}", f"canary-{secrets.token_hex(16)}"
+    of_login = sql.SQL("role {}").format(sql.Identifier(name))
+    conn.execute(sql.SQL("create {} superuser login password {}").format(of_login, sql.Literal(password)))
+    yield name, password
+    conn.execute(sql.SQL("drop {}").format(of_login))
+
+
+def test_no_secret_is_said_or_kept(login: tuple[str, str], database: str, conn: Connection, jwks: Path) -> None:
+    """Whatever is done with a key, a token or the login's password, well or ill, neither logs nor answers nor tables have it."""
+    name, password = login
+    parts = urlsplit(database)
+    address = parts._replace(netloc=f"{name}:{password}@{parts.hostname}:{parts.port}").geturl()
+    create_principal(conn, issuer=ISSUER, subject=SUBJECT)
+    key, bootstrap, good, bad = create_key(conn, create_principal(conn)), secrets.token_urlsafe(32), token(), token(OTHER)
+    issuer = {"HOLDFAST_JWT_ISSUER": ISSUER, "HOLDFAST_JWT_AUDIENCE": AUDIENCE, "HOLDFAST_JWT_JWKS": str(jwks)}
+    said = []
+    with serving(address, HOLDFAST_BOOTSTRAP_KEY=bootstrap, HOLDFAST_STATEMENT_TIMEOUT="1", **issuer) as process:
+        url = first_line(process)
+
+        def send(secret: str, method: str, path: str, headers: Mapping[str, str] | None = None, **options: Any) -> int:
+            answer = Client(url, secret).send(method, path, headers, **options)
+            said.append(f"{answer.headers} {answer.text}")
+            return answer.status_code
+
+        books = open_books(Client(url, key))
+        for nth, secret in enumerate((key, bootstrap, good)):
+            company = {"code": f"c{nth}", "name": "Company"}
+            assert send(secret, "POST", "/api/v1/companies", {"Idempotency-Key": "one"}, json=company) == 200
+            assert send(secret, "POST", "/api/v1/companies", {"Idempotency-Key": "one"}, json={**company, "name": "x"}) == 422
+            assert send(secret, "POST", f"{ATOMIC}/?company_id={books.company}", json=books.receipt()) == 200
+            assert send(secret, "POST", f"{ATOMIC}/?company_id={books.company}", json=books.receipt("0.001")) == 400
+            assert send(secret, "GET", f"/api/v1/accounts?key={secret}") == 400
+            assert send(secret, "GET", "/api/v1/accounts", {"X-Request-Id": secret, "Cookie": secret, "Origin": secret}) == 200
+            assert send(secret, "POST", "/api/v1/companies", {"Content-Type": secret}, data="x") == 415
+            said.append(
+                answer_to(url, f"GET / HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {secret}\x00\r\n\r\n".encode()).decode()
+            )
+        for secret in (bad, f"{key}x", f"{good}x", key[:-1]):
+            assert send(secret, "GET", "/api/v1/companies") == 401
+        conn.execute("alter function ledger.serve_list_companies rename to gone")
+        assert {send(secret, "GET", "/api/v1/companies") for secret in (key, bootstrap, good)} == {500}
+        conn.execute(sql.SQL("alter role {} nologin").format(sql.Identifier(name)))
+        conn.execute("select pg_terminate_backend(pid, 5000) from pg_stat_activity where usename = %s", [name])
+        assert {send(secret, "GET", "/api/v1/accounts") for secret in (key, good)} == {503}
+        assert send("", "GET", "/metrics") == 200
+        end(process)
+        assert process.stdout is not None
+        assert process.stderr is not None
+        log = process.stderr.read()
+        said.append(process.stdout.read())
+    assert "failed" in log
+    assert name in log
+    kept = str(everything(conn))
+    for secret in (key, key[:-1], bootstrap, good, bad, *good.split(".")[1:], *bad.split(".")[1:], password):
+        assert secret not in log
+        assert secret not in "".join(said)
+        assert secret not in kept
 
 
 def test_no_secret_is_compared_here() -> None:
