@@ -17,8 +17,10 @@ MAX_DEPTH = 16
 MAX_ITEMS = 1000
 MAX_DIGITS = 100
 """Of a number in JSON: an amount is a string."""
+MAX_EXPONENT = 400
+"""Of a number in JSON: Postgres writes it out, with all its zeros."""
 
-_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Control characters, half a surrogate pair, and what turns the direction of writing, and so shows another text than there is."""
 
 
@@ -87,6 +89,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _number(digits: str) -> float:
     if len(digits) > MAX_DIGITS:
         raise _RefusedError(f"The body has a number of more than {MAX_DIGITS} digits")
+    if abs(int(digits.lower().partition("e")[2] or 0)) > MAX_EXPONENT:
+        raise _RefusedError(f"The body has a number with an exponent above {MAX_EXPONENT}")
     return float(digits) if set(digits) & set(".eE") else int(digits)
 
 

@@ -27,6 +27,8 @@ FETCH_SECONDS = 5
 
 _log = logging.getLogger(__name__)
 _BEARER = re.compile(r"Bearer +([\x21-\x7e]+)", re.IGNORECASE)
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""What Postgres has no text for."""
 _CLAIMS = ["exp", "iat", "aud", "iss", "sub"]
 _BAD_TOKEN = (jwt.PyJWTError, ValueError, TypeError, OverflowError)
 """PyJWT lets some claims that are no claims at all through as Python's own errors."""
@@ -68,7 +70,7 @@ class Credentials:
         if claims["exp"] - claims["iat"] > settings.jwt_max_lifetime:
             raise jwt.InvalidTokenError
         scope = claims.get("scope")
-        if not isinstance(scope, str | None) or not claims["sub"]:
+        if not isinstance(scope, str | None) or not claims["sub"] or _NO_TEXT.search(claims["sub"] + (scope or "")):
             raise jwt.InvalidTokenError
         return {"issuer": claims["iss"], "subject": claims["sub"], "scopes": None if scope is None else scope.split()}
 

@@ -43,6 +43,8 @@ def connect(conninfo: str) -> Connection:
     """Connect in autocommit mode: a transaction is opened where one is meant."""
     try:
         return psycopg.connect(conninfo, autocommit=True, application_name="holdfast", connect_timeout=CONNECT_TIMEOUT_SECONDS)
+    except psycopg.ProgrammingError:  # libpq's words about a URL repeat it, and the password in it
+        raise UnreachableError("cannot connect to the database: its URL is not one that libpq reads") from None
     except psycopg.Error as exc:
         raise UnreachableError(f"cannot connect to the database: {' '.join(str(exc).split())}") from exc
 

@@ -25,7 +25,7 @@ def default_data_dir() -> Path:
 class Settings(BaseSettings):
     """What an installation may set; command-line options win over it."""
 
-    model_config = SettingsConfigDict(env_prefix="HOLDFAST_")
+    model_config = SettingsConfigDict(env_prefix="HOLDFAST_", hide_input_in_errors=True)
 
     database_url: str | None = Field(default=None, min_length=1, description="libpq URL; the embedded server where it is not set")
     data_dir: Path = Field(default_factory=default_data_dir, description="folder of the embedded server")

@@ -27,9 +27,14 @@ class _Commands(TyperGroup):
         except psycopg.Error as exc:
             code, text = 1, exc.diag.message_primary or str(exc)
         except ValidationError as exc:
-            code, text = 2, "; ".join(f"HOLDFAST_{e['loc'][0]}".upper() + f": {e['msg']}" for e in exc.errors())
+            code, text = 2, "; ".join(_setting(e["loc"]) + e["msg"] for e in exc.errors())
         typer.echo(f"holdfast: {text}", err=True)
         raise typer.Exit(code)
+
+
+def _setting(place: tuple[int | str, ...]) -> str:
+    """Name the setting that is wrong, unless several are, together."""
+    return f"HOLDFAST_{place[0]}: ".upper() if place else ""
 
 
 app = typer.Typer(

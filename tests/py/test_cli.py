@@ -13,8 +13,10 @@ from pathlib import Path
 import psycopg
 import pytest
 import requests
+from pydantic import SecretStr, ValidationError
 
 from orchestrator.database import Connection
+from orchestrator.settings import Settings
 from tests.processes import end, wait_for_end
 
 HOLDFAST = [sys.executable, "-c", "from api.cli import app; app(prog_name='holdfast')"]
@@ -90,6 +92,27 @@ def test_no_database_yet_is_one_line(tmp_path: Path) -> None:
     result = holdfast("verify", "--data", str(tmp_path))
     assert result.returncode == 1
     assert result.stderr.startswith("holdfast: there is no database in")
+
+
+@pytest.mark.parametrize(
+    "url", ["postgres//ada:canary@127.0.0.1/books", "postgresql://ada:canary@[::1/books", "postgresql://ada:canary%zz@127.0.0.1/"]
+)
+def test_a_url_that_is_none_is_one_line_without_its_password(url: str) -> None:
+    for command in ("serve", "verify"):
+        result = holdfast(command, HOLDFAST_DATABASE_URL=url)
+        assert (result.returncode, result.stdout) == (1, "")
+        assert result.stderr == "holdfast: cannot connect to the database: its URL is not one that libpq reads\n"
+
+
+def test_settings_that_go_together_are_one_line_without_what_is_secret() -> None:
+    environment = {"HOLDFAST_JWT_ISSUER": "x", "HOLDFAST_DATABASE_URL": "postgresql:///x?password=canary"}
+    result = holdfast("serve", HOLDFAST_BOOTSTRAP_KEY="canary", **environment)
+    assert result.returncode == 2
+    assert result.stderr.startswith("holdfast: Value error, HOLDFAST_JWT_ISSUER, HOLDFAST_JWT_AUDIENCE and")
+    assert len(result.stderr.splitlines()) == 1
+    with pytest.raises(ValidationError) as caught:
+        Settings(jwt_issuer="x", bootstrap_key=SecretStr("canary"), database_url="postgresql:///x?password=canary")
+    assert "canary" not in str(caught.value)
 
 
 @pytest.mark.parametrize("arguments", [["nothing"], ["up", "--port", "none"]])

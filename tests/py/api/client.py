@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from psycopg import sql
 
 from orchestrator.database import Connection
 
@@ -68,6 +69,23 @@ def create_key(conn: Connection, principal_id: uuid.UUID) -> str:
         [uuid.uuid4(), principal_id, hashlib.sha256(key.encode()).digest(), key[:8]],
     )
     return key
+
+
+def everything(conn: Connection) -> dict[str, list[str]]:
+    """Return every row of every table of ours, to see that nothing changed, or that something stands nowhere."""
+    tables = conn.execute(
+        """
+        select t.schemaname, t.tablename from pg_tables t
+        where t.schemaname in ('access', 'audit', 'ledger', 'relay') order by 1, 2
+        """
+    ).fetchall()
+    return {
+        f"{schema}.{name}": [row[0] for row in conn.execute(_ROWS.format(sql.Identifier(schema, name))).fetchall()]
+        for schema, name in tables
+    }
+
+
+_ROWS = sql.SQL("select t::text from {} t order by 1")
 
 
 @dataclass(frozen=True)
@@ -150,6 +168,15 @@ def connect(url: str) -> socket.socket:
     """Open a connection to the service, to say on it what no client library would."""
     parts = urlsplit(url)
     return socket.create_connection((parts.hostname or "", parts.port or 0), timeout=TIMEOUT_SECONDS)
+
+
+def same_but_for_its_ids(response: requests.Response, *names: str) -> tuple[int, dict[str, str], str]:
+    """Return what an answer says: its status, headers and body, but for its ids and time, and for names that are in it."""
+    headers = {name: text for name, text in response.headers.items() if name not in {"X-Request-Id", "Date"}}
+    text = response.text.replace(response.headers["X-Request-Id"], "REQUEST")
+    for name in names:
+        text = text.replace(name, "NAME")
+    return response.status_code, headers, text
 
 
 def answer_to(url: str, *sent: bytes) -> bytes:

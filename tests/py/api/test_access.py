@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import uuid
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+import requests
 
 from api.app import OPERATIONS
 from api.openapi import Operation
 from orchestrator.database import Connection
-from tests.py.api.client import ATOMIC, Books, Client, create_key, create_principal, done, open_books, problem
+from tests.py.api.client import (
+    ATOMIC,
+    Books,
+    Client,
+    create_key,
+    create_principal,
+    done,
+    everything,
+    open_books,
+    problem,
+    same_but_for_its_ids,
+)
 
 GUARDED = [operation for operation in OPERATIONS.all if operation.scope]
 
@@ -39,11 +51,13 @@ def body_of(name: str, books: Books) -> Any:
     return bodies.get(name)
 
 
-def ask(client: Client, operation: Operation, of: str, books: Books) -> Any:
+def ask(
+    client: Client, operation: Operation, of: str, books: Books, headers: Mapping[str, str] | None = None
+) -> requests.Response:
     """Ask for an operation about what `of` is the id of, in the books' company."""
     company = {"company_id": books.company} if "company_id" in operation.params.model_fields else {}
     path = operation.path.replace("{id}", of)
-    return client.send(operation.method, path, json=body_of(operation.name, books), params=company)
+    return client.send(operation.method, path, headers, json=body_of(operation.name, books), params=company)
 
 
 def ids(books: Books) -> dict[str, str]:
@@ -56,28 +70,102 @@ def ids(books: Books) -> dict[str, str]:
     return {"accounts": books.cash, "liens": lien["id"], "atomic-transactions": created["atomic_transaction_id"]}
 
 
-def test_another_companys_things_are_not_there(books: Books, stranger: Books, subtests: pytest.Subtests) -> None:
-    """The same answer as for an id that nothing has."""
+def test_another_companys_things_are_not_there(
+    books: Books, stranger: Books, conn: Connection, subtests: pytest.Subtests
+) -> None:
+    """Whatever path of the document has an id in it: the same answer as for an id that nothing has."""
     theirs = ids(books)
+    before = everything(conn)
+    document = done(stranger.client.get("/openapi.json"))
+    with_id = {item["operationId"] for path, methods in document["paths"].items() if "{id}" in path for item in methods.values()}
+    assert with_id == {operation.name for operation in GUARDED if "{id}" in operation.path}
     for operation in GUARDED:
-        if "{id}" in operation.path:
-            with subtests.test(operation.name):
+        if operation.name not in with_id:
+            continue
+        for headers in ({}, {"Idempotency-Key": "one"}, {"Content-Encoding": "gzip"}):
+            with subtests.test(operation.name, headers=headers):
                 answers = []
                 for of in (theirs[operation.path.split("/")[3]], str(uuid.uuid4())):
-                    found = problem(ask(stranger.client, operation, of, stranger), 404, "ZA004")
-                    del found["request_id"]
-                    answers.append(json.dumps(found).replace(of, "ID"))
+                    response = ask(stranger.client, operation, of, stranger, headers)
+                    if "Content-Encoding" not in headers:
+                        problem(response, 404, "ZA004")
+                    answers.append(same_but_for_its_ids(response, of))
                 assert answers[0] == answers[1]
+    assert everything(conn) == before
 
 
-def test_another_company_is_denied_like_none(books: Books, stranger: Books, subtests: pytest.Subtests) -> None:
+def test_another_company_is_denied_like_none(books: Books, stranger: Books, conn: Connection, subtests: pytest.Subtests) -> None:
     nowhere = Books(stranger.client, str(uuid.uuid4()), books.cash, books.revenue, books.wallet)
+    before = everything(conn)
     for operation in GUARDED:
         if "company_id" in {**operation.params.model_fields, **(operation.body.model_fields if operation.body else {})}:
             with subtests.test(operation.name):
+                answers = []
                 for company in (books, nowhere):
-                    found = problem(ask(stranger.client, operation, "", company), 403, "ZA003")
-                    assert found["detail"] == "Access denied to specified company"
+                    response = ask(stranger.client, operation, "", company)
+                    assert problem(response, 403, "ZA003")["detail"] == "Access denied to specified company"
+                    answers.append(same_but_for_its_ids(response, company.company))
+                assert answers[0] == answers[1]
+    assert everything(conn) == before
+
+
+def test_another_companys_account_in_a_body_is_not_there(
+    books: Books, stranger: Books, conn: Connection, subtests: pytest.Subtests
+) -> None:
+    """In a line, first or last, with and without a company in the query; as what a lien is captured to; as a company."""
+    own = ids(stranger)
+    before = everything(conn)
+
+    def in_line(account: str, position: int, path: str, **query: str) -> requests.Response:
+        body = stranger.receipt()
+        body["transactions"][0]["lines"][position]["account_id"] = account
+        return stranger.client.post(path, body, **query)
+
+    def in_transaction(company: str) -> requests.Response:
+        body = stranger.receipt()
+        body["transactions"][0]["company_id"] = company
+        return stranger.client.post(f"{ATOMIC}/", body, company_id=stranger.company)
+
+    def as_receiver(account: str) -> requests.Response:
+        return stranger.client.post(f"/api/v1/liens/{own['liens']}/capture", {"amount": "1.00", "to_account_id": account})
+
+    company = {"company_id": stranger.company}
+    cases: dict[str, tuple[str, Callable[[str], requests.Response]]] = {
+        "create": (books.cash, lambda of: in_line(of, 0, f"{ATOMIC}/", **company)),
+        "create, last line": (books.cash, lambda of: in_line(of, 1, f"{ATOMIC}/", **company)),
+        "validate": (books.cash, lambda of: in_line(of, 0, f"{ATOMIC}/validate", **company)),
+        "validate without company": (books.cash, lambda of: in_line(of, 0, f"{ATOMIC}/validate")),
+        "validate, last line": (books.cash, lambda of: in_line(of, 1, f"{ATOMIC}/validate")),
+        "capture": (books.cash, as_receiver),
+        "company of a transaction": (books.company, in_transaction),
+    }
+    for name, (theirs, send) in cases.items():
+        with subtests.test(name):
+            nothing = str(uuid.uuid4())
+            found, missing = send(theirs), send(nothing)
+            assert same_but_for_its_ids(found, theirs) == same_but_for_its_ids(missing, nothing)
+            if name.startswith("validate"):
+                assert done(found)["is_valid"] is False
+                assert "LG011" in found.text
+            else:
+                problem(found, 400)
+    assert everything(conn) == before
+
+
+def test_another_companys_id_turns_no_page(books: Books, stranger: Books, subtests: pytest.Subtests) -> None:
+    """A cursor is a place in an order, whatever it is the id of."""
+    theirs, _ = done(books.post())["transaction_group_id"], done(stranger.post())
+    for path, cursor, query in (
+        (f"{ATOMIC}/groups/list", "after", {"company_id": stranger.company}),
+        ("/api/v1/accounts", "cursor", {}),
+        ("/api/v1/companies", "cursor", {}),
+    ):
+        with subtests.test(path):
+            for their in (theirs, books.cash, books.company):
+                beside = str(uuid.UUID(int=uuid.UUID(their).int + 1))
+                pages = [stranger.client.get(path, **query, **{cursor: of}) for of in (their, beside)]
+                assert same_but_for_its_ids(pages[0]) == same_but_for_its_ids(pages[1])
+                done(pages[0])
 
 
 def test_a_transaction_does_not_reach_into_another_company(books: Books, stranger: Books) -> None:
@@ -94,16 +182,30 @@ def test_lists_show_what_is_ones_own(books: Books, stranger: Books) -> None:
     assert books.company != stranger.company
 
 
+SCOPES = [[], ["nothing"], ["ledger:read"], ["ledger:write"], ["ledger:read", "ledger:write"], ["admin"]]
+
+
+def test_the_document_asks_for_the_scopes_that_the_database_checks(conn: Connection) -> None:
+    rows = conn.execute("select o.name, o.scope from access.operations o").fetchall()
+    assert dict(rows) == {operation.name: operation.scope for operation in GUARDED}
+
+
 def test_scopes_are_kept_apart(books: Books, conn: Connection, subtests: pytest.Subtests) -> None:
-    for scopes in ([], ["ledger:read"], ["ledger:write"], ["ledger:read", "ledger:write"], ["nothing"]):
+    """Whoever lacks the scope is refused, about things that there are, and leaves nothing behind; whoever has it is not."""
+    things = ids(books)
+    for scopes in SCOPES:
         client = Client(books.client.url, create_key(conn, create_principal(conn, scopes=scopes)))
         for operation in GUARDED:
             with subtests.test(operation.name, scopes=scopes):
-                response = ask(client, operation, str(uuid.uuid4()), books)
-                if operation.scope in scopes:
-                    assert response.status_code != 403, response.text
+                before = everything(conn)
+                of = things.get(operation.path.split("/")[3], "")
+                response = ask(client, operation, of, books, {} if operation.is_read else {"Idempotency-Key": "one"})
+                if operation.scope in scopes or "admin" in scopes:
+                    assert response.status_code in {200, 409, 422, 400}, response.text
+                    assert response.status_code != 400 or problem(response, 400, "LG051")
                 else:
-                    problem(response, 403, "ZA002")
+                    assert problem(response, 403, "ZA002")["detail"] == f"The scope {operation.scope} is required"
+                    assert everything(conn) == before
 
 
 def test_nothing_is_done_for_nobody(url: str, books: Books, subtests: pytest.Subtests) -> None:

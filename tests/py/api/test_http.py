@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from typing import LiteralString
 
 import pytest
 
+from api.app import OPERATIONS
+from api.middleware import HEADERS
 from orchestrator.database import Connection
 from tests.py.api.client import ATOMIC, Books, Client, answer_to, done, problem
+from tests.py.api.test_openapi import PAGES
 
 
 def test_a_method_that_a_path_does_not_have(admin: Client, subtests: pytest.Subtests) -> None:
@@ -59,6 +63,39 @@ def test_two_keys_are_one_too_many(books: Books) -> None:
     assert b"two Idempotency-Keys" in answer
 
 
+@pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+def test_no_other_site_is_let_in(admin: Client, subtests: pytest.Subtests, origin: str) -> None:
+    """No path of the router has a word for a page of another site, nor a cookie for any."""
+    asks = {"Origin": origin, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization"}
+    for path in {operation.path for operation in OPERATIONS.all} | PAGES:
+        real = path.replace("{id}", str(uuid.UUID(int=1)))
+        for method, status in (("OPTIONS", 405), ("TRACE", 405), ("GET", None), ("POST", None)):
+            with subtests.test(path, method=method):
+                response = admin.send(method, real, asks)
+                if status:
+                    problem(response, status)
+                names = {name.lower() for name in response.headers}
+                assert not {name for name in names if name.startswith("access-control-")} | (names & {"set-cookie"})
+                assert response.headers["X-Content-Type-Options"] == "nosniff"
+                assert response.headers["Content-Security-Policy"].startswith("default-src '")
+
+
+def test_nobody_is_put_through(url: str, subtests: pytest.Subtests) -> None:
+    for line in (
+        b"CONNECT evil.example:443",
+        b"CONNECT 127.0.0.1:5432",
+        b"TRACE /",
+        b"OPTIONS *",
+        b"TRACE /ready",
+        b"HEAD /ready",
+    ):
+        with subtests.test(line=line):
+            sent = line + b" HTTP/1.1\r\nHost: x\r\nX-Said: canary\r\nConnection: close\r\n\r\n"
+            answer = answer_to(url, sent)
+            assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 404 ", b"HTTP/1.1 405 "))
+            assert b"canary" not in answer
+
+
 NOT_HTTP = [
     b"\x16\x03\x01\x02\x00\x01\x00",
     b"GET / HTTP/1.1\r\nHost: x\r\nX: \x00\r\n\r\n",
@@ -66,6 +103,20 @@ NOT_HTTP = [
     b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
     b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
     b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +1\r\n\r\na",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1, 1\r\n\r\na",
+    b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na",
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 1\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding : chunked\r\n\r\n",
+    b"POST / HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n",
+    b"GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"GET /\xff HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"GET /" + b"a" * 100_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
+    b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
 ]
 
 
@@ -87,11 +138,40 @@ def test_an_expectation_that_is_not_met(url: str) -> None:
     assert b"aiohttp" not in answer
 
 
-def test_a_fault_says_nothing_of_the_inside(books: Books, conn: Connection) -> None:
-    conn.execute("alter function ledger.serve_list_companies rename to gone")
-    found = problem(books.client.get("/api/v1/companies"), 500)
-    assert found["detail"] == "The service failed; the request_id leads to its log"
-    assert "code" not in found
+_CLOCK: LiteralString = "create or replace function audit.clock() returns timestamptz language plpgsql as $$ begin {} end $$"
+LIST, CREATE = "/api/v1/companies", f"{ATOMIC}/"
+FAULTS: list[tuple[str, LiteralString]] = [
+    (LIST, "drop function ledger.serve_list_companies"),
+    (LIST, "drop function access.request"),
+    (LIST, "drop function access.find_principal"),
+    (LIST, "alter table ledger.companies rename column name to called"),
+    (CREATE, "drop function ledger.create_atomic_transactions"),
+    (CREATE, "alter table ledger.journal_lines rename column currency to called"),
+    (CREATE, _CLOCK.format("return 1 / 0;")),
+    (CREATE, _CLOCK.format("raise 'inside' using errcode = 'LG999', detail = 'inside';")),
+    (CREATE, _CLOCK.format("raise 'inside' using errcode = 'LG063', detail = 'inside';")),
+]
+
+
+@pytest.mark.parametrize(("path", "harm"), FAULTS)
+@pytest.mark.breaks_invariants
+def test_a_fault_says_nothing_of_the_inside(
+    books: Books, conn: Connection, caplog: pytest.LogCaptureFixture, path: str, harm: LiteralString
+) -> None:
+    conn.execute(harm)
+    response = books.client.get(path) if path == LIST else books.post(key="one")
+    found = problem(response, 500)
+    request_id = found.pop("request_id")
+    assert found == {
+        "type": "about:blank",
+        "title": "Internal Server Error",
+        "status": 500,
+        "detail": "The service failed; the request_id leads to its log",
+        "instance": path,
+    }
+    assert set(response.headers) == {"Content-Type", "X-Request-Id", *HEADERS, "Content-Length", "Date"}
+    assert {name: response.headers[name] for name in HEADERS} == HEADERS
+    assert request_id in caplog.text
 
 
 def test_pages(books: Books) -> None:

@@ -101,6 +101,45 @@ def settings(settings: Settings, request: pytest.FixtureRequest) -> Settings:
     return settings.model_copy(update=getattr(request, "param", {}))
 
 
+@pytest.mark.parametrize("settings", [{"read_timeout": 30}], indirect=True)
+def test_slow_clients_keep_nobody_waiting(books: Books) -> None:
+    """Two hundred stopped in the middle of the head or of the body: none of them has a connection to Postgres."""
+    head = (
+        f"POST {ATOMIC}/?company_id={books.company} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {books.client.credential}\r\n"
+        "Content-Type: application/json\r\nContent-Length: 100\r\n\r\n"
+    )
+    halves = [b"", b"POST", head[:-2].encode(), head.encode() + b'{"transactions": [']
+    with ExitStack() as stack:
+        slow = [stack.enter_context(connect(books.client.url)) for _ in range(200)]
+        for number, connection in enumerate(slow):
+            connection.sendall(halves[number % len(halves)])
+        seconds = []
+        for number in range(200):
+            start = time.perf_counter()
+            done(books.post("1.00") if number % 2 else books.client.get(f"/api/v1/accounts/{books.cash}/balance"))
+            seconds.append(time.perf_counter() - start)
+        assert sorted(seconds)[197] < 1
+        for connection in slow:
+            connection.setblocking(False)
+            with pytest.raises(BlockingIOError):
+                connection.recv(1)
+    assert books.balance(books.cash)["posted"] == "100.00"
+
+
+@pytest.mark.parametrize("settings", [{"body_limit": 1 << 20}], indirect=True)
+def test_depth_is_limited_whatever_the_length(books: Books, subtests: pytest.Subtests) -> None:
+    deep = 100_000
+    for content in ("[" * deep + "]" * deep, "[" * deep, '{"a":' * deep, '{"a":' * deep + "1" + "}" * deep):
+        for path in (f"{ATOMIC}/", f"{ATOMIC}/validate", "/api/v1/accounts"):
+            with subtests.test(path, content=content[:5]):
+                start = time.monotonic()
+                headers = {"Content-Type": "application/json"}
+                company = {} if path == "/api/v1/accounts" else {"company_id": books.company}
+                found = problem(books.client.send("POST", path, headers, data=content, params=company), 400)
+                assert "nested deeper" in found["detail"]
+                assert time.monotonic() - start < 3
+
+
 @pytest.mark.parametrize("settings", [{"rate_limit": 2}], indirect=True)
 def test_each_credential_has_its_rate(admin: Client, conn: Connection) -> None:
     codes = [admin.get("/api/v1/companies").status_code for _ in range(3)]
