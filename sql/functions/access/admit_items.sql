@@ -18,20 +18,14 @@ begin
     cross join lateral access.find_principal(c.credential) p
   ), judged as materialized (
     select r.*, p.id, p.companies, o.scope,
-           case
-             when p.id is null then 'ZA001'
-             when not access.has_scope(p.scopes, o.scope) then 'ZA002'
-             when not access.may_use_company(p.companies, r.company_id) then 'ZA003'
-           end as code
+           case when p.id is null then 'ZA001' else
+             access.find_denial(p.scopes, p.companies, o.scope, r.company_id, o.needs_company) end as code
     from requests r
     join access.operations o on o.name = 'create_atomic_transaction'
     left join principals p on p.credential is not distinct from r.credential
   )
   select j.position, row(j.id, j.request_id, j.companies)::access.caller, j.company_id, j.body, j.key, j.code,
-         case j.code
-           when 'ZA001' then jsonb_build_object('detail', 'Not authenticated')
-           when 'ZA002' then jsonb_build_object('detail', format('The scope %s is required', j.scope))
-           when 'ZA003' then jsonb_build_object('detail', 'Access denied to specified company') end,
+         case when j.code is not null then access.describe_denial(j.code, j.scope) end,
          false
   from judged j
   order by j.position;

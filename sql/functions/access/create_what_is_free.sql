@@ -1,5 +1,6 @@
 -- Creates what the items at p_indexes (from 1) ask for. Where somebody holds an account for longer than
--- lock_timeout, those that need it come back as 55P03, and the others are done. Positions are indexes into p_items.
+-- lock_timeout, those that need it come back as 55P03, and the others are done. Positions are indexes into
+-- p_items.
 -- Raises 55P03 when the others have to wait too.
 
 create or replace function access.create_what_is_free(p_items access.item[], p_indexes integer[])

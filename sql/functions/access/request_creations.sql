@@ -21,11 +21,15 @@ create or replace function access.request_creations(p_requests jsonb)
   set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_items access.item[] := access.claim_keys(array(select i from access.admit_items(p_requests) i));
-  v_todo integer[] := array(
-    select i.position + 1 from unnest(v_items) i where i.code is null and i.answer is null);
+  v_items access.item[] := array(select i from access.admit_items(p_requests) i);
+  v_todo integer[];
   v_created ledger.created;
 begin
+  if exists (select from unnest(v_items) i where i.code is not null) then
+    perform access.record_denials('create_atomic_transaction', v_items);
+  end if;
+  v_items := access.claim_keys(v_items);
+  v_todo := array(select i.position + 1 from unnest(v_items) i where i.code is null and i.answer is null);
   for v_created in select c.* from access.create_what_is_free(v_items, v_todo) c loop
     v_items[v_created.position].code := v_created.code;
     v_items[v_created.position].answer := v_created.body;

@@ -14,7 +14,7 @@ begin
     "type": "string!", "currency": "string!", "purpose": "string", "user_id": "string",
     "normal_side": "string", "floor": "string", "metadata": "object"}');
   perform access.require_company(
-    array[p_call.company_id], ledger.read_uuid(p_call.body ->> 'company_id'), true);
+    array[p_call.company_id], ledger.read_uuid(p_call.body ->> 'company_id'));
   v_account := ledger.create_account(
     p_call.company_id, p_call.body ->> 'code', p_call.body ->> 'name', p_call.body ->> 'type',
     p_call.body ->> 'currency', coalesce(p_call.body ->> 'purpose', 'general'), p_call.body ->> 'user_id',

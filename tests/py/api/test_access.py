@@ -20,6 +20,7 @@ from tests.py.api.client import (
     create_principal,
     done,
     everything,
+    money_and_rights,
     open_books,
     problem,
     same_but_for_its_ids,
@@ -96,7 +97,7 @@ def test_another_companys_things_are_not_there(
 
 def test_another_company_is_denied_like_none(books: Books, stranger: Books, conn: Connection, subtests: pytest.Subtests) -> None:
     nowhere = Books(stranger.client, str(uuid.uuid4()), books.cash, books.revenue, books.wallet)
-    before = everything(conn)
+    before = money_and_rights(conn)
     for operation in GUARDED:
         if "company_id" in {**operation.params.model_fields, **(operation.body.model_fields if operation.body else {})}:
             with subtests.test(operation.name):
@@ -106,7 +107,7 @@ def test_another_company_is_denied_like_none(books: Books, stranger: Books, conn
                     assert problem(response, 403, "ZA003")["detail"] == "Access denied to specified company"
                     answers.append(same_but_for_its_ids(response, company.company))
                 assert answers[0] == answers[1]
-    assert everything(conn) == before
+    assert money_and_rights(conn) == before
 
 
 def test_another_companys_account_in_a_body_is_not_there(
@@ -197,7 +198,7 @@ def test_scopes_are_kept_apart(books: Books, conn: Connection, subtests: pytest.
         client = Client(books.client.url, create_key(conn, create_principal(conn, scopes=scopes)))
         for operation in GUARDED:
             with subtests.test(operation.name, scopes=scopes):
-                before = everything(conn)
+                before = money_and_rights(conn)
                 of = things.get(operation.path.split("/")[3], "")
                 response = ask(client, operation, of, books, {} if operation.is_read else {"Idempotency-Key": "one"})
                 if operation.scope in scopes or "admin" in scopes:
@@ -205,7 +206,7 @@ def test_scopes_are_kept_apart(books: Books, conn: Connection, subtests: pytest.
                     assert response.status_code != 400 or problem(response, 400, "LG051")
                 else:
                     assert problem(response, 403, "ZA002")["detail"] == f"The scope {operation.scope} is required"
-                    assert everything(conn) == before
+                    assert money_and_rights(conn) == before
 
 
 def test_nothing_is_done_for_nobody(url: str, books: Books, subtests: pytest.Subtests) -> None:

@@ -4,8 +4,9 @@ select open_books(), open_books('birch'), with_key('till', '{ledger:read,ledger:
 create temp table theirs on commit drop as
 select account('birch/cash') as account_id, (ledger.create_atomic_transaction(company('birch'), to_move('birch/cash', 'birch/sales', '1.00') -> 'transactions'))
     ->> 'atomic_transaction_id' as transaction_id;
-select throws_ok(format($$select ask('till', 'list_groups', %L)$$, c), 'ZA003',
-  'Access denied to specified company', 'a company that ' || d)
+select is(
+  ask('till', 'list_groups', c), row('ZA003', '{"detail": "Access denied to specified company"}', false)::access.answer,
+  'a company that ' || d)
 from (values (company('birch'), 'is another''s'), (new_id(), 'there is not')) x (c, d);
 select throws_ok(format($$select ask('till', %L, null, %L)$$, o, jsonb_build_object('id', t.account_id)), 'ZA004', null, o)
 from theirs t, unnest(array['get_account', 'get_balance', 'list_account_transactions', 'place_lien']) o;
