@@ -85,8 +85,9 @@ def new_database(server_url: str, *, template: str = "template0") -> Iterator[st
     database = sql.Identifier(name)
     with connect(server_url) as server:
         server.execute(sql.SQL("create database {} template {}").format(database, sql.Identifier(template)))
+        # A clone has its template's objects, not its settings and rights.
+        server.execute(sql.SQL("revoke temporary on database {} from public").format(database))
         for setting, values in SETTINGS.items():
-            # A clone has its template's objects, not its settings.
             server.execute(
                 sql.SQL("alter database {} set {} to {}").format(
                     database, sql.SQL(setting), sql.SQL(", ").join(map(sql.Literal, values))
