@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import tempfile
 import uuid
@@ -98,6 +99,21 @@ def new_database(server_url: str, *, template: str = "template0") -> Iterator[st
     finally:
         with connect(server_url) as server:
             server.execute(sql.SQL("drop database {} with (force)").format(database))
+
+
+@contextlib.contextmanager
+def new_login(url: str, role: str) -> Iterator[str]:
+    """Make a login that is granted a role; yield the URL by which it connects to the database; remove it."""
+    name, password = f"holdfast_test_{uuid.uuid4().hex}", secrets.token_hex(16)
+    login, parts = sql.Identifier(name), urlsplit(url)
+    with connect(url) as superuser:
+        create = sql.SQL("create role {} login password {} in role {}")
+        superuser.execute(create.format(login, sql.Literal(password), sql.Identifier(role)))
+        try:
+            yield parts._replace(netloc=f"{name}:{password}@{parts.netloc.rpartition('@')[2]}").geturl()
+        finally:
+            superuser.execute(sql.SQL("drop owned by {} cascade").format(login))
+            superuser.execute(sql.SQL("drop role {}").format(login))
 
 
 def broken_invariants(url: str) -> list[str]:
