@@ -229,6 +229,19 @@ def test_a_reader_sees_the_broken_promises_of_its_company_alone(office: _Office)
     assert office.reader.execute(query.encode()).fetchall() == [(office.ours.id,)]
 
 
+def test_a_reader_of_one_of_two_companies_that_settled_finds_no_promise_broken(office: _Office) -> None:
+    """What the two owe each other is compared by who sees both."""
+    lines = [
+        {"account_id": str(office.ours.wallet), "debit_amount": "1.00"},
+        {"account_id": str(office.theirs.wallet), "credit_amount": "1.00"},
+    ]
+    entry = {"company_id": str(office.ours.id), "description": "gift", "lines": lines}
+    post = "select o.status from ledger.post(%s) o"
+    assert value(office.superuser, post, Jsonb({"entries": [entry]})) == "posted"
+    for connection in (office.reader, office.stranger, office.superuser):
+        assert connection.execute("select * from audit.invariants").fetchall() == []
+
+
 def test_a_reader_is_told_nothing_of_another_company_by_the_functions_that_it_has(office: _Office) -> None:
     for query in (
         "select count(*) from ledger.entries_of(%(company)s, %(transaction)s)",
