@@ -29,6 +29,8 @@ from orchestrator.errors import OperationError
 from orchestrator.paths import Tree
 
 OWNER = "holdfast_owner"
+ROLES = ("holdfast_api", "holdfast_worker", "holdfast_reader")
+"""What logins are granted: they make nothing."""
 SEARCH_PATH = ("ledger", "relay", "access", "audit", "public")
 CHECKSUMS = "SHA256SUMS"
 
@@ -75,7 +77,7 @@ def migrate(url: str, tree: Tree | None = None) -> Report:
         applied = _apply_migrations(url, tree.migrations) if present < set(names) else ()
         with _connect_as_owner(url) as owner:
             loaded = loader.load(owner, tree.sql, tables_changed=bool(applied))
-        _set_search_path(connection)
+        _set_up_database(connection)
     return Report(applied, loaded.loaded, loaded.dropped)
 
 
@@ -95,7 +97,7 @@ def build_from_tree(url: str, tree: Tree | None = None) -> None:
     tree = tree or Tree.find()
     with connect(url) as connection:
         _prepare(connection, tree)
-        _set_search_path(connection)
+        _set_up_database(connection)
     with _connect_as_owner(url) as owner:
         for path in schema_files(tree):
             owner.execute(path.read_text())
@@ -212,13 +214,16 @@ def _connect_as_owner(url: str) -> Connection:
     return connect(make_conninfo(**_as_owner_in(url, SEARCH_PATH)))
 
 
-def _set_search_path(connection: Connection) -> None:
-    """Let SQL name our tables and functions without their schemas: names are unique across them."""
-    connection.execute(
-        sql.SQL("alter database {} set search_path to {}").format(
-            sql.Identifier(connection.info.dbname), sql.SQL(", ").join(map(sql.Identifier, SEARCH_PATH))
-        )
-    )
+def _set_up_database(connection: Connection) -> None:
+    """Set what belongs to the database itself, which no dump of it carries.
+
+    SQL may name our tables and functions without their schemas: names are unique across them. Our roles make no objects, and
+    nobody makes temporary ones: by a function of one's own one could listen to what a query reads.
+    """
+    database = sql.Identifier(connection.info.dbname)
+    path, roles = (sql.SQL(", ").join(map(sql.Identifier, names)) for names in (SEARCH_PATH, ROLES))
+    connection.execute(sql.SQL("alter database {} set search_path to {}").format(database, path))
+    connection.execute(sql.SQL("revoke create, temporary on database {} from public, {}").format(database, roles))
 
 
 # From 16 on, membership is not enough: it has to allow `set role`, and the creator of a role is not given that.

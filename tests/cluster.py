@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import secrets
 import shutil
 import tempfile
 import uuid
@@ -85,8 +86,9 @@ def new_database(server_url: str, *, template: str = "template0") -> Iterator[st
     database = sql.Identifier(name)
     with connect(server_url) as server:
         server.execute(sql.SQL("create database {} template {}").format(database, sql.Identifier(template)))
+        # A clone has its template's objects, not its settings and rights.
+        server.execute(sql.SQL("revoke temporary on database {} from public").format(database))
         for setting, values in SETTINGS.items():
-            # A clone has its template's objects, not its settings.
             server.execute(
                 sql.SQL("alter database {} set {} to {}").format(
                     database, sql.SQL(setting), sql.SQL(", ").join(map(sql.Literal, values))
@@ -97,6 +99,21 @@ def new_database(server_url: str, *, template: str = "template0") -> Iterator[st
     finally:
         with connect(server_url) as server:
             server.execute(sql.SQL("drop database {} with (force)").format(database))
+
+
+@contextlib.contextmanager
+def new_login(url: str, role: str) -> Iterator[str]:
+    """Make a login that is granted a role; yield the URL by which it connects to the database; remove it."""
+    name, password = f"holdfast_test_{uuid.uuid4().hex}", secrets.token_hex(16)
+    login, parts = sql.Identifier(name), urlsplit(url)
+    with connect(url) as superuser:
+        create = sql.SQL("create role {} login password {} in role {}")
+        superuser.execute(create.format(login, sql.Literal(password), sql.Identifier(role)))
+        try:
+            yield parts._replace(netloc=f"{name}:{password}@{parts.netloc.rpartition('@')[2]}").geturl()
+        finally:
+            superuser.execute(sql.SQL("drop owned by {} cascade").format(login))
+            superuser.execute(sql.SQL("drop role {}").format(login))
 
 
 def broken_invariants(url: str) -> list[str]:

@@ -24,7 +24,7 @@ from orchestrator.database import Connection, UnreachableError, connect, create_
 from orchestrator.migrate import migrate
 from orchestrator.server import EmbeddedPostgres
 from tests.cluster import broken_invariants
-from tests.processes import PATIENCE_SECONDS, wait_for_end
+from tests.processes import PATIENCE_SECONDS, kill_server
 from tests.py.model import Ledger
 from tests.py.world import Json, Writer, build, deposit, value
 
@@ -125,7 +125,7 @@ def test_a_crash_of_the_server_loses_and_halves_nothing(ledger: Ledger, folder: 
     clients: list[_Client] = []
     for nth in range(CRASHES):
         with EmbeddedPostgres(folder) as server, _load(server.url(NAME), ledger, random) as loaded:
-            _kill(server.pid, with_children=nth % 2 == 0)
+            kill_server(server.pid, with_children=nth % 2 == 0)
         clients += loaded
         with EmbeddedPostgres(folder) as server:
             _check(server.url(NAME), clients)
@@ -155,20 +155,6 @@ def _random() -> Random:
     seed = int(os.environ.get("HOLDFAST_SEED") or time.time_ns())
     print(f"seed {seed}")  # noqa: T201
     return Random(seed)
-
-
-def _kill(postmaster: int, *, with_children: bool) -> None:
-    """Kill a server; wait until none of its processes is left: those that are not killed end once they see it is gone."""
-    children = [int(pid) for pid in Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()]
-    handles = []
-    for pid in (postmaster, *children):
-        with contextlib.suppress(ProcessLookupError):
-            handles.append(os.pidfd_open(pid))
-    for handle in handles if with_children else handles[:1]:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
-    for handle in handles:
-        wait_for_end(handle)
 
 
 def _wait_until_recovered(url: str) -> None:

@@ -226,6 +226,17 @@ def test_a_right_that_the_tree_does_not_grant_is_taken_back(bench: Workbench, co
     assert row == (False,)
 
 
+def test_a_right_to_make_objects_in_the_database_is_taken_back(bench: Workbench, conn: Connection) -> None:
+    database = sql.Identifier(conn.info.dbname)
+    conn.execute(sql.SQL("grant create, temporary on database {} to public, holdfast_reader").format(database))
+    assert bench.migrate() == Report()
+    query = """
+    select r from unnest('{public, holdfast_api, holdfast_worker, holdfast_reader}'::text[]) r
+    where has_database_privilege(r, current_database(), 'create, temporary')
+    """
+    assert values(conn, query) == []
+
+
 def test_a_users_own_functions_in_our_schemas_stay(bench: Workbench, conn: Connection) -> None:
     conn.execute("create function relay.twice(text) returns text language sql as $$ select $1 || $1 $$")
     bench.twice()

@@ -109,6 +109,24 @@ def test_nothing_answered_is_lost_when_the_service_is_killed(database: str, conn
         assert again.balance(again.cash)["posted"] == f"{len(keys)}.00"
 
 
+def test_at_rest_it_asks_the_database_nothing_and_is_small(process: subprocess.Popen[str], conn: Connection) -> None:
+    books = open_books(Client(first_line(process), create_key(conn, create_principal(conn))))
+    done(books.post())
+    look = """
+        select pid, backend_start, query_start, state_change, state from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid() order by pid
+    """
+    while len(conn.execute(look).fetchall()) < 2:
+        time.sleep(0.01)
+    before = conn.execute(look).fetchall()
+    time.sleep(1.5)
+    assert conn.execute(look).fetchall() == before
+    assert {row[-1] for row in before} == {"idle"}
+    status = Path(f"/proc/{process.pid}/status").read_text()
+    kilobytes = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))
+    assert 10_000 < kilobytes < 150_000
+
+
 def test_the_bootstrap_key_may_do_everything_until_there_is_another(database: str) -> None:
     for key, other in (("first", "second"), ("second", "first")):
         with serving(database, HOLDFAST_BOOTSTRAP_KEY=key) as process:
