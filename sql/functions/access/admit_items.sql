@@ -12,23 +12,21 @@ begin
            (r.doc ->> 'company_id')::uuid as company_id, r.doc -> 'body' as body, r.doc ->> 'key' as key,
            (r.doc ->> 'request_id')::uuid as request_id
     from jsonb_array_elements(p_requests) with ordinality r (doc, nth)
-  ), principals as materialized (
-    select c.credential, p.id, p.scopes, p.companies
-    from (select distinct r.credential from requests r) c
-    cross join lateral access.find_principal(c.credential) p
-  ), judged as materialized (
-    select r.*, p.id, p.companies, o.scope,
+  ), askers as materialized (
+    select a.credential, a.company_id, p.id, p.companies, o.scope,
            case when p.id is null then 'ZA001' else
-             access.find_denial(p.scopes, p.companies, o.scope, r.company_id, o.needs_company) end as code
-    from requests r
+             access.find_denial(p.scopes, p.companies, o.scope, a.company_id, o.needs_company) end as code
+    from (select distinct r.credential, r.company_id from requests r) a
+    cross join lateral access.find_principal(a.credential) p
     join access.operations o on o.name = 'create_atomic_transaction'
-    left join principals p on p.credential is not distinct from r.credential
   )
-  select j.position, row(j.id, j.request_id, j.companies)::access.caller, j.company_id, j.body, j.key, j.code,
-         case when j.code is not null then access.describe_denial(j.code, j.scope) end,
+  select r.position, row(a.id, r.request_id, a.companies)::access.caller, r.company_id, r.body, r.key, a.code,
+         case when a.code is not null then access.describe_denial(a.code, a.scope) end,
          false
-  from judged j
-  order by j.position;
+  from requests r
+  join askers a on a.credential is not distinct from r.credential
+    and a.company_id is not distinct from r.company_id
+  order by r.position;
 end
 $$;
 

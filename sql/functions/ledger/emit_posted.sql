@@ -5,12 +5,14 @@ create or replace function ledger.emit_posted(p_entries ledger.entry[], p_posted
   returns void
   language plpgsql
 as $$
+declare
+  v_posted_at text := ledger.as_instant(p_posted_at);
 begin
   perform relay.emit(array(
     select row(
       e.hub_id, 'transaction/' || e.transaction_id, 1, 'ledger.transaction.posted',
       json_build_object(
-        'v', 1, 'transaction_id', e.transaction_id, 'posted_at', ledger.as_instant(p_posted_at),
+        'v', 1, 'transaction_id', e.transaction_id, 'posted_at', v_posted_at,
         'entries', json_agg(json_build_object(
           'entry_id', e.id, 'company_id', e.company_id, 'description', e.description))
       ))::relay.event
