@@ -115,6 +115,9 @@ create index idx_accounts_id on ledger.accounts (id);
 -- Serves: the accounts of a user.
 create index idx_accounts_user_id on ledger.accounts (company_id, user_id) where user_id is not null;
 
+-- Serves: what moved between companies.
+create index idx_accounts_intercompany on ledger.accounts (company_id) where purpose = 'intercompany';
+
 create table ledger.balances (
   company_id uuid not null,
   account_id uuid not null,

@@ -10,10 +10,17 @@ alter default privileges for role holdfast_owner revoke execute on functions fro
 
 grant usage on schema ledger, relay, access, audit to holdfast_api, holdfast_worker, holdfast_reader;
 
+-- The service acts for whom it was given a credential, and for nobody else.
 grant execute on function
   access.request(jsonb, text, uuid, jsonb, jsonb, text, uuid),
   access.request_creations(jsonb),
+  ledger.cross_company_volume()
+to holdfast_api;
+
+-- Jobs act in the name that they give.
+grant execute on function
   access.system_principal(),
+  access.sweep_keys(interval, integer),
   ledger.company_id(text),
   ledger.account_id(uuid, text),
   ledger.ensure_accounts(uuid, jsonb, uuid),
@@ -39,10 +46,9 @@ grant execute on function
   ledger.place_lien(uuid, uuid, numeric, text, timestamptz, jsonb, uuid),
   ledger.capture_lien(uuid, uuid, numeric, uuid, boolean, uuid, uuid),
   ledger.release_lien(uuid, uuid, numeric, uuid),
-  ledger.extend_lien(uuid, uuid, timestamptz, uuid)
-to holdfast_api;
-
-grant execute on function ledger.expire_liens(integer) to holdfast_worker;
+  ledger.extend_lien(uuid, uuid, timestamptz, uuid),
+  ledger.expire_liens(integer)
+to holdfast_worker;
 
 -- Views run with their reader's rights, so a reader also needs the tables below them, of which row-level
 -- security shows the rows of its companies, and the functions in them. Functions that act as the owner see

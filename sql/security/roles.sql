@@ -10,8 +10,8 @@ begin
     select *
     from (values
       ('holdfast_owner', 'Owns every object of Holdfast. Nobody is its member but the login that migrates.'),
-      ('holdfast_api', 'The HTTP service: executes the functions granted to it, has no right on tables.'),
-      ('holdfast_worker', 'The orchestrator: executes the functions granted to it, has no right on tables.'),
+      ('holdfast_api', 'The HTTP service: calls the doors, has no right on tables.'),
+      ('holdfast_worker', 'The orchestrator, jobs: execute the ledger''s functions, no right on tables.'),
       ('holdfast_reader', 'Dashboards and auditors: reads views.')) r (name, comment)
     where not exists (select from pg_catalog.pg_roles p where p.rolname = r.name)
   loop

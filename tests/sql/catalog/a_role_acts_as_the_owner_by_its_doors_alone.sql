@@ -1,13 +1,15 @@
--- What acts as the owner sees every company: a reader may ask it for one thing, which companies are its own.
+-- What acts as the owner sees every company: a reader may ask it for one thing, which companies are its own; the
+-- service goes through the doors, which ask for a credential.
 select plan(1);
 create function ledger.planted() returns void language sql security definer as '';
 revoke execute on function ledger.planted from public;
 grant execute on function ledger.planted to holdfast_reader;
 select set_eq(
   $$select x.role || ' ' || f.name
-    from our_functions f, unnest(array['holdfast_worker', 'holdfast_reader']) x (role)
+    from our_functions f, unnest(array['holdfast_api', 'holdfast_reader']) x (role)
     where f.prosecdef and has_function_privilege(x.role, f.oid, 'execute')$$,
-  array['holdfast_worker ledger.expire_liens', 'holdfast_reader access.readable_companies',
+  array['holdfast_api access.request', 'holdfast_api access.request_creations',
+    'holdfast_api ledger.cross_company_volume', 'holdfast_reader access.readable_companies',
     'holdfast_reader ledger.planted'],
   'but for the planted one');
 select * from finish();

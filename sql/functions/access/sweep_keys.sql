@@ -1,0 +1,37 @@
+-- Forgets the oldest idempotency keys above an age, at most p_limit of them; returns how many. From then on a
+-- request under such a key is a new one. Any number may sweep at once: keys that another holds are left to
+-- it.
+-- Writes: idempotency_keys.
+
+create or replace function access.sweep_keys(
+  p_age interval default '30 days',
+  p_limit integer default 1000
+)
+  returns integer
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+as $$
+declare
+  v_swept integer;
+begin
+  with old as materialized (
+    select k.principal_id, k.operation, k.key from access.idempotency_keys k
+    where k.created_at < audit.clock() - p_age
+    order by k.created_at
+    limit p_limit
+    for update skip locked
+  )
+  delete from access.idempotency_keys k
+  using old o
+  where k.principal_id = o.principal_id and k.operation = o.operation and k.key = o.key;
+  get diagnostics v_swept = row_count;
+  return v_swept;
+end
+$$;
+
+comment on function access.sweep_keys(interval, integer) is
+  'Forgets idempotency keys above an age; returns how many.';

@@ -1,0 +1,19 @@
+-- What moved between each company and the others since ever, in both directions, per currency: what its
+-- intercompany accounts were debited and credited. A reversal counts as the move back that it is.
+
+create or replace function ledger.cross_company_volume()
+  returns table (company_id uuid, currency text, amount numeric)
+  language sql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  select a.company_id, a.currency, sum(b.debits + b.credits)
+  from ledger.accounts a
+  join ledger.balances b on b.company_id = a.company_id and b.account_id = a.id
+  where a.purpose = 'intercompany'
+  group by a.company_id, a.currency
+$$;
+
+comment on function ledger.cross_company_volume() is
+  'What moved between each company and the others, since ever.';
