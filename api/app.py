@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from api.middleware import METRICS, explain, identify, measure
 from api.openapi import Operations
 from api.routes import accounts, atomic_transactions, companies, liens, service
 from orchestrator.database import open_door
+from orchestrator.housekeeping import keep_house
 from orchestrator.settings import Settings
 
 OPERATIONS = Operations(
@@ -30,6 +32,7 @@ def init_app(settings: Settings) -> web.Application:
     app[CREDENTIALS] = Credentials(settings)
     app[RATE_LIMIT] = RateLimit(settings.rate_limit)
     app.cleanup_ctx.append(_door)
+    app.cleanup_ctx.append(_housekeeping)
     for operation in OPERATIONS.all:
         operation.add_to(app.router, serve(operation))
     service.add_pages(app, OPERATIONS)
@@ -42,3 +45,10 @@ async def _door(app: web.Application) -> AsyncIterator[None]:
         settings = app[SETTINGS]
         app[COALESCER] = Coalescer(door, settings.queue_size, singles=max(1, settings.pool_size // 2))
         yield
+
+
+async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
+    task = asyncio.create_task(keep_house(app[SETTINGS]))
+    yield
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
+
+from orchestrator.database import Volume
 
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
-_OUTCOMES = {200: "completed", 400: "refused", 409: "refused", 422: "refused", 500: "failed", 503: "failed"}
+_OUTCOMES = {200: "completed", **dict.fromkeys((400, 404, 409, 422), "refused"), **dict.fromkeys((500, 503), "failed")}
 
 
 class Metrics:
@@ -36,9 +42,11 @@ class Metrics:
             registry=self._registry,
         )
 
-    def exposition(self) -> bytes:
-        """Return all metrics as Prometheus reads them."""
-        return generate_latest(self._registry)
+    def exposition(self, volumes: Sequence[Volume]) -> bytes:
+        """Return all metrics as Prometheus reads them; the volumes are what the database has counted."""
+        counted = CollectorRegistry()
+        counted.register(_Volumes(volumes))
+        return generate_latest(self._registry) + generate_latest(counted)
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an HTTP request."""
@@ -54,3 +62,18 @@ class Metrics:
         """Count a rollback that was asked for."""
         if status in _OUTCOMES:
             self._rollbacks.labels(_OUTCOMES[status]).inc()
+
+
+class _Volumes(Collector):
+    """What moved between companies: the database's count, the same from every service."""
+
+    def __init__(self, volumes: Sequence[Volume]) -> None:
+        self._volumes = volumes
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        family = CounterMetricFamily(
+            "holdfast_cross_company_amount", "What moved between a company and the others.", labels=["company", "currency"]
+        )
+        for volume in self._volumes:
+            family.add_metric([str(volume.company_id), volume.currency], float(volume.amount))
+        yield family

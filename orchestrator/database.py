@@ -27,6 +27,8 @@ from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, Holdfa
 from orchestrator.settings import Settings
 
 CONNECT_TIMEOUT_SECONDS = 10
+PROBE_SECONDS = 2
+"""Whoever asks how the service is does not ask for long."""
 API_ROLE = "holdfast_api"
 
 Connection = psycopg.Connection[TupleRow]
@@ -283,6 +285,15 @@ class Database:
         """Accept this key, an admin's, for development; and none that was accepted so before."""
         self._rows(_Nothing, "select access.ensure_bootstrap_key(p_hash => %s)", key and hash_of_key(key))
 
+    def expire_liens(self, limit: int) -> int:
+        """Sweep liens whose expiry has passed, at most so many; return how many."""
+        return self._rows(_Count, "select ledger.expire_liens(p_limit => %s) as count", limit)[0].count
+
+    def sweep_keys(self, days: int, limit: int) -> int:
+        """Forget idempotency keys older than so many days, at most so many; return how many."""
+        query: Query = "select access.sweep_keys(p_age => make_interval(days => %s), p_limit => %s) as count"
+        return self._rows(_Count, query, days, limit)[0].count
+
     def disarmed_guards(self) -> list[str]:
         """Return the triggers that keep the promises and do not stand, or do not fire always."""
         query: Query = "select trigger_name as name from audit.guards where not is_armed order by trigger_name"
@@ -317,6 +328,14 @@ class Answer(BaseModel):
     code: str | None
     body: str
     replayed: bool
+
+
+class Volume(BaseModel):
+    """What moved between a company and the others, since ever, in one currency."""
+
+    company_id: uuid.UUID
+    currency: str
+    amount: Decimal
 
 
 class LostError(Exception):
@@ -363,16 +382,23 @@ class Door:
             select a.code, a.body::text as body, a.replayed from access.request_creations(p_requests => %s::jsonb) a
             order by a.position
             """
-        return await self._fetch(query, f"[{','.join(map(_as_json, calls))}]")
+        return await self._fetch(Answer, query, f"[{','.join(map(_as_json, calls))}]")
+
+    async def cross_company_volume(self) -> list[Volume]:
+        """Return what moved between companies, since ever; nothing where the database does not say so soon."""
+        try:
+            async with asyncio.timeout(PROBE_SECONDS):
+                return await self._fetch(Volume, "select * from ledger.cross_company_volume()")
+        except (LostError, FaultError, TimeoutError):
+            return []
 
     async def is_ready(self) -> bool:
-        """Whether the database answers, and has been migrated."""
+        """Whether the database answers soon, and has been migrated."""
         try:
-            async with self._lend() as connection:
-                with _hanging_up(connection, self._hang_up_after):
-                    cursor = await connection.execute("select to_regproc('access.request') is not null", prepare=True)
-                    return await cursor.fetchone() == (True,)
-        except (psycopg.Error, FaultError):
+            async with asyncio.timeout(PROBE_SECONDS), self._lend() as connection:
+                cursor = await connection.execute("select to_regproc('access.request') is not null", prepare=True)
+                return await cursor.fetchone() == (True,)
+        except (psycopg.Error, FaultError, TimeoutError):
             return False
 
     async def _send(self, call: Call) -> Answer:
@@ -391,13 +417,13 @@ class Door:
             call.key,
             call.request_id,
         )
-        return (await self._fetch(query, *arguments))[0]
+        return (await self._fetch(Answer, query, *arguments))[0]
 
-    async def _fetch(self, query: Query, *arguments: object) -> list[Answer]:
+    async def _fetch(self, model: type[Row], query: Query, *arguments: object) -> list[Row]:
         async with self._lend() as connection:
             try:
                 with _hanging_up(connection, self._hang_up_after):
-                    cursor = connection.cursor(row_factory=class_row(Answer))
+                    cursor = connection.cursor(row_factory=class_row(model))
                     await cursor.execute(query, arguments, prepare=True)
                     return await cursor.fetchall()
             except psycopg.Error as exc:
@@ -426,6 +452,39 @@ def _as_json(call: Call) -> str:
         "request_id": str(call.request_id),
     }
     return f'{json.dumps(known)[:-1]}, "body": {call.body}}}'
+
+
+class AtomicTransactionService:
+    """The guide's service for a Python program, whose login is granted `holdfast_worker`.
+
+    What the database refuses leaves as `HoldfastError`, what fails otherwise as psycopg's own error.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection]) -> None:
+        """`pool` lends connections in autocommit mode, or in a transaction of READ COMMITTED that the caller ends."""
+        self._pool = pool
+
+    async def create_atomic_transaction(
+        self,
+        transactions: list[dict[str, Any]],
+        company_id: uuid.UUID,
+        metadata: dict[str, Any] | None = None,
+        group_name: str | None = None,
+        description: str | None = None,
+    ) -> dict[str, Any]:
+        """Post transactions that succeed or fail together; return the guide's response."""
+        query: Query = """
+            select ledger.create_atomic_transaction(
+              p_company_id => %s, p_transactions => %s, p_metadata => %s, p_group_name => %s, p_description => %s)
+            """
+        arguments = (company_id, Jsonb(transactions), Jsonb(metadata or {}), group_name, description)
+        try:
+            async with self._pool.connection() as connection:
+                row = await (await connection.execute(query, arguments, prepare=True)).fetchone()
+        except psycopg.Error as exc:
+            raise translate(exc) or exc from exc
+        created: dict[str, Any] = row[0] if row else {}
+        return created
 
 
 @contextlib.asynccontextmanager

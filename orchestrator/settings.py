@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     body_limit: PositiveInt = Field(default=64 * 1024, description="bytes of a request's body")
     rate_limit: float = Field(default=0, ge=0, description="requests a second of one credential, 0 for any number")
 
+    sweep_interval: float = Field(default=60, ge=0, description="seconds between sweeps of expired liens and old keys; 0: none")
+    key_retention_days: PositiveInt = Field(default=30, description="days that an idempotency key is kept")
+
     jwt_issuer: str | None = Field(default=None, min_length=1, description="`iss` of the tokens that are accepted")
     jwt_audience: str | None = Field(default=None, min_length=1, description="`aud` that they must name")
     jwt_jwks: str | None = Field(default=None, min_length=1, description="file or https URL of the issuer's keys")

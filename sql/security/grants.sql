@@ -10,6 +10,8 @@ alter default privileges for role holdfast_owner revoke execute on functions fro
 
 grant usage on schema ledger, relay, access, audit to holdfast_api, holdfast_worker, holdfast_reader;
 
+grant execute on function audit.installed_migrations() to holdfast_api, holdfast_worker, holdfast_reader;
+
 -- The service acts for whom it was given a credential, and for nobody else.
 grant execute on function
   access.request(jsonb, text, uuid, jsonb, jsonb, text, uuid),

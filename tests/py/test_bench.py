@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import api.cli.bench as command
+from bench import http
 from bench import run as bench
 from orchestrator.database import connect, drop_database
 from tests.cluster import Cluster, broken_invariants
@@ -20,6 +21,7 @@ ENTRIES = (
     + 2 * bench.CLIENTS * (CALLS // 2)
     + 1  # The account with a thousand lines: an entry of a thousand.
     + 28
+    + len(http.POSTS) * (http.WARM_UP + 2 * CALLS * len(http.CONNECTIONS))
 )
 
 
@@ -56,6 +58,7 @@ def test_every_measure_is_taken_and_every_call_posts(
         *((measure, None) for measure in results.measures.values()),
         *((measure, bench.CLIENTS * (CALLS // 2)) for measure in (results.uniform_clients, results.hot_clients)),
         (results.balance_at_seconds, CALLS),
+        *((measure, 2 * CALLS) for measure in results.http.measures.values()),
     ):
         assert len(measure.rates) == 1
         assert measure.rate > 0
@@ -64,6 +67,11 @@ def test_every_measure_is_taken_and_every_call_posts(
     assert results.ratio(bench.FLOOR, bench.FLOOR) == 1
     assert (results.lines_of_account, results.import_rows) == (1000, 28)
     assert results.import_seconds > 0
+    names = [http.TRIVIAL, *(post.name for post in http.POSTS)]
+    assert list(results.http.measures) == [(name, connections) for connections in http.CONNECTIONS for name in names]
+    assert results.http.ratio(names[1], 1) > 0
+    assert results.http.at_start > 1e7
+    assert results.http.at_rest > 1e7
     assert results.machine["Postgres"].startswith("PostgreSQL ")
     assert any(bench.LIMIT in text for text in said)
 
@@ -76,9 +84,16 @@ def test_every_measure_is_taken_and_every_call_posts(
     document = json.loads(capsys.readouterr().out)
     assert document["one_connection"][bench.ONE]["x_floor"] == results.ratio(bench.ONE, bench.FLOOR)
     assert document["clients"]["hot"]["rate"] == results.hot_clients.rate
+    assert [(row["what"], row["connections"]) for row in document["http"]] == list(results.http.measures)
     command.bench(rounds=1, scale=0.001, database_url=cluster.url)
     shown = capsys.readouterr().out
-    for text in (*results.measures, f"{results.measures[bench.ONE].rate:,.0f}", "import of 28 rows", "account of 1,000 lines"):
+    for text in (
+        *results.measures,
+        f"{results.measures[bench.ONE].rate:,.0f}",
+        "import of 28 rows",
+        "account of 1,000 lines",
+        *names,
+    ):
         assert text in shown
 
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -20,6 +21,7 @@ from api import service
 from orchestrator.database import Connection
 from orchestrator.errors import FAULTS, OperationError
 from orchestrator.settings import Settings
+from tests.cluster import new_login
 from tests.processes import end
 from tests.py.api.client import (
     ATOMIC,
@@ -29,6 +31,7 @@ from tests.py.api.client import (
     create_key,
     create_principal,
     done,
+    line,
     open_books,
     problem,
     wait_until_blocked,
@@ -142,6 +145,16 @@ def test_serve_refuses_a_database_that_lacks_migrations(database: str, conn: Con
     assert result.stderr.startswith("holdfast: the database lacks migrations: 0001_baseline")
 
 
+def test_serve_compares_migrations_as_a_login_that_may_call_the_doors_only(database: str, conn: Connection) -> None:
+    with new_login(database, "holdfast_api") as url:
+        with serving(url) as process:
+            done(Client(first_line(process), None).get("/ready"))
+        conn.execute("delete from yoyo._yoyo_migration")
+        assert holdfast("serve", "--port", "0", "--database-url", url).stderr.startswith(
+            "holdfast: the database lacks migrations"
+        )
+
+
 def test_serve_warns_where_code_differs(database: str, conn: Connection) -> None:
     conn.execute("update audit.loaded_objects set checksum = 'other' where path = 'views/ledger/journal.sql'")
     with serving(database) as process:
@@ -176,6 +189,12 @@ def cluster_without() -> Settings:
     return Settings(database_url="postgresql://127.0.0.1:1/none", pool_size=1, statement_timeout=0.5)
 
 
+def _pay(books: Books, account: str) -> requests.Response:
+    lines = [line(account, debit="7.00"), line(books.cash, credit="7.00")]
+    body = {"transactions": [{"description": "Loan", "lines": lines}]}
+    return books.client.post(f"{ATOMIC}/", body, company_id=books.company)
+
+
 def test_metrics(books: Books) -> None:
     created = done(books.post(key="one"))["atomic_transaction_id"]
     books.post(key="one")
@@ -184,13 +203,18 @@ def test_metrics(books: Books) -> None:
     for _ in range(2):
         books.client.post(f"{ATOMIC}/{created}/rollback")
     books.client.get("/nothing")
+    problem(books.client.post(f"{ATOMIC}/{uuid.uuid4()}/rollback"), 404)
+    other = open_books(books.client, "birch")
+    done(_pay(books, other.cash))
     text = books.client.get("/metrics").text
     for sample in (
-        'holdfast_atomic_transactions_total{status="completed"} 1.0',
+        'holdfast_atomic_transactions_total{status="completed"} 2.0',
         'holdfast_atomic_transactions_total{status="refused"} 1.0',
-        "holdfast_atomic_transaction_seconds_count 2.0",
+        "holdfast_atomic_transaction_seconds_count 3.0",
         'holdfast_rollbacks_total{outcome="completed"} 1.0',
-        'holdfast_rollbacks_total{outcome="refused"} 1.0',
+        'holdfast_rollbacks_total{outcome="refused"} 2.0',
+        f'holdfast_cross_company_amount_total{{company="{books.company}",currency="USD"}} 7.0',
+        f'holdfast_cross_company_amount_total{{company="{other.company}",currency="USD"}} 7.0',
         'holdfast_http_request_seconds_count{method="POST",route="/api/v1/atomic-transactions/",status="401"} 1.0',
         'holdfast_http_request_seconds_count{method="GET",route="none",status="404"} 1.0',
     ):

@@ -8,7 +8,8 @@ select set_eq(
   $$select x.role || ' ' || f.name
     from our_functions f, unnest(array['holdfast_api', 'holdfast_reader']) x (role)
     where f.prosecdef and has_function_privilege(x.role, f.oid, 'execute')$$,
-  array['holdfast_api access.request', 'holdfast_api access.request_creations',
+  array['holdfast_api audit.installed_migrations', 'holdfast_reader audit.installed_migrations',
+    'holdfast_api access.request', 'holdfast_api access.request_creations',
     'holdfast_api ledger.cross_company_volume', 'holdfast_reader access.readable_companies',
     'holdfast_reader ledger.planted'],
   'but for the planted one');
