@@ -25,6 +25,8 @@ CONTROL = "/usr/share/postgresql/{}/extension/plpgsql_check.control"
 ALLOWED = (
     # What it calls writes.
     (r"access\.call_operation\(.*", r"routine is marked as VOLATILE, should be STABLE.*"),
+    # It reads yoyo's table: there is none in a database that is built from the tree.
+    (r"audit\.installed_migrations\(\)", r"(relation \"yoyo\._yoyo_migration\" does not exist|routine is marked as STABLE).*"),
     # It locks.
     (r"ledger\.find_contended\(.*", r"routine is marked as VOLATILE, should be STABLE.*"),
     # Called on 18 alone, that has it.

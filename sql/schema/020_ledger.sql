@@ -113,7 +113,7 @@ comment on column ledger.accounts.created_at is 'When it was opened.';
 -- Serves: which company an account belongs to, given only its id.
 create index idx_accounts_id on ledger.accounts (id);
 -- Serves: the accounts of a user.
-create index idx_accounts_user_id on ledger.accounts (company_id, user_id) where user_id is not null;
+create index idx_accounts_user_id on ledger.accounts (company_id, user_id, id) where user_id is not null;
 
 -- Serves: what moved between companies.
 create index idx_accounts_intercompany on ledger.accounts (company_id) where purpose = 'intercompany';

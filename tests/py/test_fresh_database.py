@@ -9,13 +9,14 @@ from uuid import UUID, uuid4
 
 from psycopg.types.json import Jsonb
 
-from orchestrator.database import Connection
+from orchestrator.database import Connection, hash_of_key
+from tests.py.api.client import create_key, create_principal
 from tests.py.world import START, Json, install_clock, set_clock, value
 
 ROWS = 300
 TABLES = """
 select format('%I.%I', t.schemaname, t.tablename) from pg_tables t
-where t.schemaname in ('audit', 'ledger', 'relay') and t.tablename <> 'currencies'
+where t.schemaname in ('access', 'audit', 'ledger', 'relay') and t.tablename <> 'currencies'
 """
 READS = """
 select (select sum(s.idx_tup_read) from pg_stat_user_indexes s where s.relid = any(%s::text[]::regclass[]))
@@ -33,6 +34,8 @@ class _Caller:
         self._bank, self._wallet, self._fees = (
             self._account(company) for company in (self._company, self._company, self._partner)
         )
+        principal = create_principal(connection, companies=[self._company, self._partner])
+        self._credential = {"key_hash": hash_of_key(create_key(connection, principal)).hex()}
         self.post()
 
     def value(self, query: str, *parameters: object) -> Any:
@@ -104,6 +107,34 @@ class _Caller:
     def freeze_and_unfreeze(self) -> None:
         self.value("select ledger.freeze_account(%s, %s)", self._company, self._wallet)
         self.value("select ledger.unfreeze_account(%s, %s)", self._company, self._wallet)
+
+    def _ask(self, operation: str, *, body: Json | None = None, key: str | None = None, **params: object) -> Any:
+        query = "select a.code, a.body from access.request(%s, %s, %s, %s, %s, %s) a"
+        documents = (Jsonb(params), body and Jsonb(body), key)
+        answer = self._connection.execute(query, [Jsonb(self._credential), operation, self._company, *documents]).fetchone()
+        assert answer is not None
+        assert answer[0] is None, answer
+        return answer[1]
+
+    def ask_with_a_key(self) -> None:
+        body = {"transactions": [self._transaction(self._bank, self._wallet)]}
+        for key in [str(uuid4())] * 2:
+            self._ask("create_atomic_transaction", body=body, key=key)
+
+    def ask_together_with_keys(self) -> None:
+        request = {"credential": self._credential, "company_id": str(self._company), "request_id": str(uuid4())}
+        body = {"transactions": [self._transaction(self._bank, self._wallet)]}
+        requests = [{**request, "body": body, "key": str(uuid4())} for _ in range(3)]
+        for _ in range(2):
+            query = "select bool_and(a.code is null) from access.request_creations(%s) a"
+            assert self.value(query, Jsonb([*requests, {**request, "body": body}]))
+
+    def list_accounts(self) -> None:
+        self._ask("list_accounts", limit=5)
+        self._ask("list_accounts", limit=5, user_id="ada")
+
+    def sweep_keys(self) -> None:
+        self.value("select access.sweep_keys(p_age => interval '-1 day', p_limit => 1)")
 
     def balance_at(self) -> None:
         self.value("select ledger.balance_at(%s, %s, audit.clock())", self._company, self._wallet)

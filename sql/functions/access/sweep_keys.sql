@@ -16,18 +16,16 @@ create or replace function access.sweep_keys(
   set enable_mergejoin = off
 as $$
 declare
+  v_before timestamptz := audit.clock() - p_age;
   v_swept integer;
 begin
-  with old as materialized (
-    select k.principal_id, k.operation, k.key from access.idempotency_keys k
-    where k.created_at < audit.clock() - p_age
-    order by k.created_at
-    limit p_limit
-    for update skip locked
-  )
   delete from access.idempotency_keys k
-  using old o
-  where k.principal_id = o.principal_id and k.operation = o.operation and k.key = o.key;
+  where k.ctid = any (array(
+    select o.ctid from access.idempotency_keys o
+    where o.created_at < v_before
+    order by o.created_at
+    limit p_limit
+    for update skip locked));
   get diagnostics v_swept = row_count;
   return v_swept;
 end
