@@ -53,16 +53,20 @@ class Coalescer:
     async def _send(self, batch: Sequence[_Waiting]) -> None:
         """Answer each by itself.
 
-        Where the database refused the batch nothing of it was done, and each is asked for alone. Where its answer was lost, those
-        with a key are asked for again: the key knows. Where anything else went wrong nothing is asked twice.
+        Where the database refused the batch nothing of it was done, and each is asked for alone, unless there is no database to
+        ask. Where its answer was lost, those with a key are asked for again: the key knows. Where anything else went wrong nothing
+        is asked twice.
         """
         try:
             answers = await self._door.create([call for call, _ in batch])
         except LostError:
             self._send_alone([(call, future) for call, future in batch if call.key], self._door.ask_again)
             _fail([(call, future) for call, future in batch if not call.key], FaultError(OUTCOME_UNKNOWN))
-        except (FaultError, HoldfastError):
-            self._send_alone(batch, self._door.call)
+        except (FaultError, HoldfastError) as exc:
+            if isinstance(exc, FaultError) and exc.code is UNAVAILABLE:
+                _fail(batch, exc)
+            else:
+                self._send_alone(batch, self._door.call)
         except Exception as exc:  # noqa: BLE001 -- it belongs to those who wait, and they must not wait for ever
             _fail(batch, exc)
         else:

@@ -451,7 +451,7 @@ def _as_json(call: Call) -> str:
         "key": call.key,
         "request_id": str(call.request_id),
     }
-    return f'{json.dumps(known)[:-1]}, "body": {call.body}}}'
+    return f'{json.dumps(known)[:-1]}, "body": {call.body or "null"}}}'
 
 
 class AtomicTransactionService:
