@@ -53,9 +53,9 @@ class Coalescer:
     async def _send(self, batch: Sequence[_Waiting]) -> None:
         """Answer each by itself.
 
-        Where the database refused the batch nothing of it was done, and each is asked for alone, unless there is no database to
-        ask. Where its answer was lost, those with a key are asked for again: the key knows. Where anything else went wrong nothing
-        is asked twice.
+        Where the database refused the batch nothing of it was done, and each is asked for alone, unless there is no database.
+        Where its answer was lost, those with a key are asked for again: the key knows. Where anything else went wrong nothing is
+        asked twice.
         """
         try:
             answers = await self._door.create([call for call, _ in batch])
