@@ -21,7 +21,7 @@ FILES = {"berka": "trans_id;account_id;date;type;operation;amount;balance;k_symb
 def test_the_tour_prints_what_is_shown(database: str) -> None:
     result = holdfast("psql", "--database-url", database, "-X", "-q", "-f", str(examples() / "tour.sql"))
     assert (result.returncode, result.stderr) == (0, "")
-    assert result.stdout == (examples() / "tour.out").read_text()
+    assert result.stdout == (examples() / "tour.sql.out").read_text()
 
 
 def test_every_map_has_a_file() -> None:
