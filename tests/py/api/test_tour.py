@@ -24,6 +24,7 @@ from tests.py.api.client import Client
 
 TOUR = examples() / "tour.hurl"
 SHOWN = examples() / "tour.hurl.out"
+README = Path(__file__).parents[3] / "README.md"
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d((?:\.\d{6})?)Z")
 STEP = tour.Step("", "POST", "/api/v1/companies", {}, '{"code": "C", "name": "C"}', 200, {}, {})
@@ -46,6 +47,13 @@ def test_the_tour_shows_what_is_kept(admin: Client) -> None:
         SHOWN.write_text(shown)
         pytest.fail(f"{SHOWN} is made anew: read it")
     assert shown == SHOWN.read_text()
+
+
+def test_the_readme_shows_parts_of_it() -> None:
+    parts = re.findall(r"(?s)```\n(# .*?)```", README.read_text())
+    shown = ID.sub("…", SHOWN.read_text())
+    assert parts
+    assert [part for part in parts if part not in shown] == []
 
 
 def curl_knows_json() -> bool:
