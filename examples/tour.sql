@@ -1,5 +1,4 @@
--- A tour of the ledger in SQL. `holdfast demo` runs it; so does psql: `holdfast psql -f examples/tour.sql`.
--- tour.out is what it prints.
+-- A tour of the ledger in SQL, for psql: `holdfast psql -q -f examples/tour.sql`. tour.sql.out is what it prints.
 
 -- Two companies, and a few accounts. A wallet is a liability whose floor is 0.
 select code, name, kind from ledger.create_company('NOVA', 'Nova Payments', 'business');
