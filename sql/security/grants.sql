@@ -32,7 +32,7 @@ grant execute on function
   ledger.balance_at(uuid, uuid, timestamptz),
   ledger.account_history(uuid, uuid, timestamptz, timestamptz, bigint, integer),
   ledger.list_groups(uuid, integer, uuid),
-  ledger.get_atomic_transaction(uuid, uuid),
+  ledger.get_atomic_transaction(uuid, uuid, uuid[]),
   ledger.validate_atomic_transaction(jsonb, uuid, uuid[]),
   ledger.create_company(text, text, text, uuid),
   ledger.set_posting_limits(uuid, integer, numeric, boolean, boolean, boolean, boolean, uuid),

@@ -1,9 +1,13 @@
 -- The guide's response: {"atomic_transaction_id", "status", "company_id", "transaction_group_id",
 -- "created_at", "completed_at", "rolled_back_at", "metadata", "journal_entries", "journal_entry_count", …}.
--- The entries are those of the company's own books, found by the transaction's index (offset 0: not in the
--- order that they are wanted in). Raises LG050.
+-- The entries are those in the books of p_companies (null for all), found by the transaction's index
+-- (offset 0: not in the order that they are wanted in). Raises LG050.
 
-create or replace function ledger.get_atomic_transaction(p_company_id uuid, p_transaction_id uuid)
+create or replace function ledger.get_atomic_transaction(
+  p_company_id uuid,
+  p_transaction_id uuid,
+  p_companies uuid[] default null
+)
   returns jsonb
   language plpgsql
   stable
@@ -21,7 +25,7 @@ begin
       errcode = 'LG050', message = format('Atomic transaction not found: %s', p_transaction_id);
   end if;
   select coalesce(jsonb_agg(jsonb_build_object(
-    'entry_id', e.id, 'description', e.description, 'posted_at', ledger.as_time(e.posted_at),
+    'entry_id', e.id, 'company_id', e.company_id, 'description', e.description, 'posted_at', ledger.as_time(e.posted_at),
     'effective_at', ledger.as_time(e.effective_at), 'metadata', e.metadata,
     'lines', (
       select jsonb_agg(jsonb_build_object(
@@ -35,8 +39,8 @@ begin
       where l.company_id = e.company_id and l.entry_id = e.id)) order by e.id), '[]')
   into v_entries
   from (
-    select j.* from ledger.journal_entries j
-    where j.company_id = p_company_id and j.transaction_id = p_transaction_id
+    select j.* from ledger.entries_of(p_company_id, p_transaction_id) j
+    where p_companies is null or j.company_id = any (p_companies)
     offset 0
   ) e;
   return jsonb_build_object(
@@ -50,5 +54,5 @@ begin
 end
 $$;
 
-comment on function ledger.get_atomic_transaction(uuid, uuid) is
+comment on function ledger.get_atomic_transaction(uuid, uuid, uuid[]) is
   'An atomic transaction with its journal entries, as in the guide.';

@@ -8,7 +8,8 @@ as $$
 declare
   v_transaction ledger.atomic_transactions := ledger.called_transaction(p_call);
 begin
-  return ledger.get_atomic_transaction(v_transaction.company_id, v_transaction.id);
+  return ledger.get_atomic_transaction(
+    v_transaction.company_id, v_transaction.id, (p_call.caller).companies);
 end
 $$;
 

@@ -10,7 +10,7 @@ select is(
     'completed_at', '2024-01-01T00:00:01Z', 'rolled_back_at', null, 'rollback_data', null, 'metadata',
     jsonb_build_object(),
     'journal_entry_count', 1, 'journal_entries', jsonb_build_array(jsonb_build_object(
-      'entry_id', e.id, 'description', 'A test', 'posted_at', '2024-01-01T00:00:01Z', 'effective_at',
+      'entry_id', e.id, 'company_id', company(), 'description', 'A test', 'posted_at', '2024-01-01T00:00:01Z', 'effective_at',
       '2024-01-01T00:00:01Z',
       'metadata', jsonb_build_object(), 'lines', jsonb_build_array(
         jsonb_build_object('line_no', 1, 'account_id', account('cash'), 'currency', 'EUR', 'description',
