@@ -25,7 +25,8 @@ begin
       errcode = 'LG050', message = format('Atomic transaction not found: %s', p_transaction_id);
   end if;
   select coalesce(jsonb_agg(jsonb_build_object(
-    'entry_id', e.id, 'company_id', e.company_id, 'description', e.description, 'posted_at', ledger.as_time(e.posted_at),
+    'entry_id', e.id, 'company_id', e.company_id, 'description', e.description,
+    'posted_at', ledger.as_time(e.posted_at),
     'effective_at', ledger.as_time(e.effective_at), 'metadata', e.metadata,
     'lines', (
       select jsonb_agg(jsonb_build_object(
