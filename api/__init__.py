@@ -1,1 +1,1 @@
-"""The ways in: the command line."""
+"""The ways in: the HTTP service and the command line."""

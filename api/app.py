@@ -43,7 +43,7 @@ async def _door(app: web.Application) -> AsyncIterator[None]:
     async with open_door(app[SETTINGS]) as door:
         app[DOOR] = door
         settings = app[SETTINGS]
-        app[COALESCER] = Coalescer(door, settings.queue_size, singles=max(1, settings.pool_size // 2))
+        app[COALESCER] = Coalescer(door, settings.queue_size, singles=max(1, settings.pool_size // 4))
         yield
 
 

@@ -8,9 +8,11 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from orchestrator.database import Answer, Call, Door, LostError
-from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError
+from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError, fault
 
 BATCH_SIZE = 64
+BATCH_CHARACTERS = 256 * 1024
+"""Of bodies in a batch, but for the first: a batch of large ones would keep the small ones waiting."""
 FLIGHTS = 2
 """Batches under way at once. One and its waiters share two cores best; the second goes when a whole batch waits."""
 SEND_ALONE = {"ZA011", "55P03"}
@@ -23,10 +25,15 @@ class Coalescer:
     """Sends what waits as one batch once the batch before it has landed: nobody waits for company, and nothing runs at rest."""
 
     def __init__(self, door: Door, queue_size: int, singles: int) -> None:
-        """Calls beyond `queue_size` that wait are refused; at most `singles` are asked for alone at once."""
+        """Calls beyond `queue_size` that wait for a flight are refused.
+
+        At most `singles` are asked for alone at once, and eight times as many wait to be: what waits for somebody who holds a key
+        or an account takes neither the connections nor the queue of those who do not.
+        """
         self._door = door
         self._queue_size = queue_size
         self._singles = asyncio.Semaphore(singles)
+        self._max_waiting_alone = 8 * singles
         self._waiting: deque[_Waiting] = deque()
         self._waiting_alone = 0
         self._flights = 0
@@ -34,7 +41,7 @@ class Coalescer:
 
     async def call(self, call: Call) -> Answer:
         """Create an atomic transaction; return its own answer."""
-        if len(self._waiting) + self._waiting_alone >= self._queue_size:
+        if len(self._waiting) >= self._queue_size:
             raise FaultError(UNAVAILABLE)
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append((call, answer))
@@ -46,9 +53,19 @@ class Coalescer:
     async def _fly(self) -> None:
         try:
             while self._waiting:
-                await self._send([self._waiting.popleft() for _ in range(min(BATCH_SIZE, len(self._waiting)))])
+                await self._send(self._take())
         finally:
             self._flights -= 1
+
+    def _take(self) -> list[_Waiting]:
+        """Return the next batch."""
+        batch, characters = [self._waiting.popleft()], 0
+        while self._waiting and len(batch) < BATCH_SIZE:
+            characters += len(self._waiting[0][0].body or "")
+            if characters > BATCH_CHARACTERS:
+                break
+            batch.append(self._waiting.popleft())
+        return batch
 
     async def _send(self, batch: Sequence[_Waiting]) -> None:
         """Answer each by itself.
@@ -78,9 +95,12 @@ class Coalescer:
                     future.set_result(answer)
 
     def _send_alone(self, batch: Sequence[_Waiting], send: Callable[[Call], Awaitable[Answer]]) -> None:
-        """Ask for each by itself, while the next batch flies; what waits for long leaves connections to those who do not."""
+        """Ask for each by itself, while the next batch flies; those too many are told to come again."""
 
         async def ask(call: Call, future: asyncio.Future[Answer]) -> None:
+            if self._waiting_alone >= self._max_waiting_alone:
+                _fail([(call, future)], FaultError(fault("55P03")))
+                return
             self._waiting_alone += 1
             async with self._singles:
                 self._waiting_alone -= 1

@@ -42,6 +42,10 @@ class Metrics:
             registry=self._registry,
         )
 
+        for outcome in set(_OUTCOMES.values()):
+            self._transactions.labels(outcome)
+            self._rollbacks.labels(outcome)
+
     def exposition(self, volumes: Sequence[Volume]) -> bytes:
         """Return all metrics as Prometheus reads them; the volumes are what the database has counted."""
         counted = CollectorRegistry()

@@ -11,10 +11,10 @@ import os
 import select
 import socket
 import uuid
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal, LiteralString, TypeVar
+from typing import Any, Generic, Literal, LiteralString, TypeVar
 
 import psycopg
 from psycopg import sql
@@ -28,13 +28,15 @@ from orchestrator.settings import Settings
 
 CONNECT_TIMEOUT_SECONDS = 10
 PROBE_SECONDS = 2
-"""Whoever asks how the service is does not ask for long."""
+"""How long somebody waits who asks how the service is."""
+KEPT_SECONDS = 1
 API_ROLE = "holdfast_api"
 
 Connection = psycopg.Connection[TupleRow]
 AsyncConnection = psycopg.AsyncConnection[TupleRow]
 Query = LiteralString
 Row = TypeVar("Row", bound=BaseModel)
+Kept = TypeVar("Kept")
 
 
 class UnreachableError(OperationError):
@@ -342,6 +344,30 @@ class LostError(Exception):
     """The connection ended before the answer came: what was asked for may have been done."""
 
 
+class _IsThere(BaseModel):
+    is_there: bool
+
+
+class _Kept(Generic[Kept]):
+    """What is asked for once at a time, and kept for a second, however many want to know; they do not wait for long."""
+
+    def __init__(self, ask: Callable[[], Coroutine[Any, Any, Kept]], otherwise: Kept) -> None:
+        self._ask = ask
+        self._otherwise = otherwise
+        self._asked_at = float("-inf")
+        self._task: asyncio.Task[Kept] | None = None
+
+    async def get(self) -> Kept:
+        now = asyncio.get_running_loop().time()
+        if self._task is None or (self._task.done() and now - self._asked_at >= KEPT_SECONDS):
+            self._asked_at, self._task = now, asyncio.create_task(self._ask())
+        try:
+            async with asyncio.timeout(PROBE_SECONDS):
+                return await asyncio.shield(self._task)
+        except TimeoutError:
+            return self._otherwise
+
+
 class Door:
     """`access.request` and a pool of connections to it: one round trip a call.
 
@@ -352,19 +378,23 @@ class Door:
         """`hang_up_after` is in seconds."""
         self._pool = pool
         self._hang_up_after = hang_up_after
+        self._writes = asyncio.Semaphore(max(1, pool.max_size // 2))
+        self._ready = _Kept(self._ask_ready, otherwise=False)
+        self._volume: _Kept[list[Volume]] = _Kept(self._ask_volume, otherwise=[])
 
     async def call(self, call: Call) -> Answer:
-        """Do what is asked for.
+        """Do what is asked for. At most half of the connections write: what waits for a lock leaves the others to reads.
 
         Where the connection is lost the call is made once more if that can do no harm: a read, or a call with a key, under which
         the database knows whether it was done. It is never guessed.
         """
-        try:
-            return await self._send(call)
-        except LostError as exc:
-            if call.key is None and not call.is_read:
-                raise FaultError(OUTCOME_UNKNOWN) from exc
-        return await self.ask_again(call)
+        async with contextlib.nullcontext() if call.is_read else self._writes:
+            try:
+                return await self._send(call)
+            except LostError as exc:
+                if call.key is None and not call.is_read:
+                    raise FaultError(OUTCOME_UNKNOWN) from exc
+            return await self.ask_again(call)
 
     async def ask_again(self, call: Call) -> Answer:
         """Make a call whose answer was lost once more: a read, or one with a key."""
@@ -386,19 +416,23 @@ class Door:
 
     async def cross_company_volume(self) -> list[Volume]:
         """Return what moved between companies, since ever; nothing where the database does not say so soon."""
-        try:
-            async with asyncio.timeout(PROBE_SECONDS):
-                return await self._fetch(Volume, "select * from ledger.cross_company_volume()")
-        except (LostError, FaultError, TimeoutError):
-            return []
+        return await self._volume.get()
 
     async def is_ready(self) -> bool:
-        """Whether the database answers soon, and has been migrated."""
+        """Whether the database answers soon, and has the doors."""
+        return await self._ready.get()
+
+    async def _ask_volume(self) -> list[Volume]:
         try:
-            async with asyncio.timeout(PROBE_SECONDS), self._lend() as connection:
-                cursor = await connection.execute("select to_regproc('access.request') is not null", prepare=True)
-                return await cursor.fetchone() == (True,)
-        except (psycopg.Error, FaultError, TimeoutError):
+            return await self._fetch(Volume, "select * from ledger.cross_company_volume()")
+        except (LostError, FaultError, HoldfastError):
+            return []
+
+    async def _ask_ready(self) -> bool:
+        query: Query = "select to_regproc('access.request') is not null as is_there"
+        try:
+            return (await self._fetch(_IsThere, query))[0].is_there
+        except (LostError, FaultError, HoldfastError):
             return False
 
     async def _send(self, call: Call) -> Answer:
@@ -435,12 +469,29 @@ class Door:
     async def _lend(self) -> AsyncIterator[AsyncConnection]:
         try:
             connection = await self._pool.getconn()
+            while not await self._is_good(connection):
+                await self._pool.drain()  # Its server restarted, most likely: the others ended too.
+                await self._pool.putconn(connection)
+                connection = await self._pool.getconn()
         except (PoolTimeout, TooManyRequests, PoolClosed) as exc:
             raise FaultError(UNAVAILABLE) from exc
         try:
             yield connection
         finally:
-            await self._pool.putconn(connection)
+            await asyncio.shield(self._pool.putconn(connection))
+
+    async def _is_good(self, connection: AsyncConnection) -> bool:
+        """Look whether an idle connection has something to say, most likely that it ended. That takes no round trip."""
+        poll = select.poll()
+        poll.register(connection.fileno(), select.POLLIN)
+        if not poll.poll(0):
+            return True
+        try:
+            with _hanging_up(connection, self._hang_up_after):
+                await AsyncConnectionPool.check_connection(connection)
+        except psycopg.Error:
+            return False
+        return True
 
 
 def _as_json(call: Call) -> str:
@@ -497,20 +548,14 @@ async def open_door(settings: Settings) -> AsyncIterator[Door]:
     hang_up_after = timeout + CONNECT_TIMEOUT_SECONDS
 
     async def prepare(connection: AsyncConnection) -> None:
-        """Set the time limit; a superuser, as of the embedded server, acts as one who may call the door and no more."""
+        """Set time limit and isolation; a superuser, as of the embedded server, acts as one who may call the door and no more."""
         query: Query = """
-            select set_config('statement_timeout', %s, false), case when r.rolsuper then set_config('role', %s, false) end
+            select set_config('statement_timeout', %s, false),
+                   set_config('default_transaction_isolation', 'read committed', false),
+                   case when r.rolsuper then set_config('role', %s, false) end
             from pg_roles r where r.rolname = session_user
             """
         await connection.execute(query, [f"{timeout}s", API_ROLE])
-
-    async def check(connection: AsyncConnection) -> None:
-        """Look whether an idle connection has something to say, most likely that it ended. It takes no round trip."""
-        poll = select.poll()
-        poll.register(connection.fileno(), select.POLLIN)
-        if poll.poll(0):
-            with _hanging_up(connection, hang_up_after):
-                await AsyncConnectionPool.check_connection(connection)
 
     pool: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
         settings.database_url or "",
@@ -520,7 +565,6 @@ async def open_door(settings: Settings) -> AsyncIterator[Door]:
         timeout=timeout,
         open=False,
         configure=prepare,
-        check=check,
         kwargs={"autocommit": True, "application_name": "holdfast", "connect_timeout": CONNECT_TIMEOUT_SECONDS},
     )
     async with pool:

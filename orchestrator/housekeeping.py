@@ -4,34 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 
 import psycopg
 
-from orchestrator.database import Database, UnreachableError, connect
+from orchestrator.database import Database, connect
+from orchestrator.errors import OperationError
 from orchestrator.settings import Settings
 
 _BATCH = 1000
+_STATEMENT_TIMEOUT = "5s"
 _log = logging.getLogger(__name__)
 
 
 async def keep_house(settings: Settings) -> None:
-    """Sweep every so often, until cancelled; a login that may not is told once. Any number may do so at once."""
-    while settings.sweep_interval:
-        await asyncio.sleep(settings.sweep_interval)
-        try:
-            await asyncio.to_thread(sweep, settings)
-        except psycopg.errors.InsufficientPrivilege:
-            _log.warning("this login may not sweep expired liens and old keys: grant it holdfast_worker, or let another do it")
-            return
-        except (UnreachableError, psycopg.Error) as exc:
-            _log.warning("not swept: %s", exc)
+    """Sweep every so often, until cancelled. Any number may do so at once."""
+    stop = threading.Event()
+    try:
+        while settings.sweep_interval:
+            await asyncio.sleep(settings.sweep_interval)
+            try:
+                await asyncio.to_thread(sweep, settings, stop)
+            except (OperationError, psycopg.Error) as exc:
+                _log.warning("not swept: %s", exc)
+    finally:
+        stop.set()
 
 
-def sweep(settings: Settings) -> None:
-    """Sweep all that is due, a batch a commit."""
+def sweep(settings: Settings, stop: threading.Event) -> None:
+    """Sweep all that is due, a batch a commit, unless told to stop."""
     with connect(settings.database_url or "") as connection:
+        query = "select set_config('statement_timeout', %s, false), set_config('default_transaction_isolation', %s, false)"
+        connection.execute(query, [_STATEMENT_TIMEOUT, "read committed"])
         database = Database(connection)
-        while database.expire_liens(_BATCH) == _BATCH:
+        while database.expire_liens(_BATCH) == _BATCH and not stop.is_set():
             pass
-        while database.sweep_keys(settings.key_retention_days, _BATCH) == _BATCH:
+        while database.sweep_keys(settings.key_retention_days, _BATCH) == _BATCH and not stop.is_set():
             pass

@@ -19,10 +19,14 @@ grant execute on function
   ledger.cross_company_volume()
 to holdfast_api;
 
+grant execute on function
+  access.sweep_keys(interval, integer),
+  ledger.expire_liens(integer)
+to holdfast_api, holdfast_worker;
+
 -- Jobs act in the name that they give.
 grant execute on function
   access.system_principal(),
-  access.sweep_keys(interval, integer),
   ledger.company_id(text),
   ledger.account_id(uuid, text),
   ledger.ensure_accounts(uuid, jsonb, uuid),
@@ -48,8 +52,7 @@ grant execute on function
   ledger.place_lien(uuid, uuid, numeric, text, timestamptz, jsonb, uuid),
   ledger.capture_lien(uuid, uuid, numeric, uuid, boolean, uuid, uuid),
   ledger.release_lien(uuid, uuid, numeric, uuid),
-  ledger.extend_lien(uuid, uuid, timestamptz, uuid),
-  ledger.expire_liens(integer)
+  ledger.extend_lien(uuid, uuid, timestamptz, uuid)
 to holdfast_worker;
 
 -- Views run with their reader's rights, so a reader also needs the tables below them, of which row-level

@@ -134,7 +134,12 @@ class _Caller:
         self._ask("list_accounts", limit=5, user_id="ada")
 
     def sweep_keys(self) -> None:
-        self.value("select access.sweep_keys(p_age => interval '-1 day', p_limit => 1)")
+        query = """
+            insert into access.idempotency_keys (principal_id, operation, key, request, created_at)
+            values (gen_random_uuid(), 'old', 'old', '{}', '-infinity')
+            """
+        self._connection.execute(query)
+        assert self.value("select access.sweep_keys()") == 1
 
     def balance_at(self) -> None:
         self.value("select ledger.balance_at(%s, %s, audit.clock())", self._company, self._wallet)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
+import threading
 import time
 import uuid
 
@@ -50,8 +50,8 @@ def overdue(conn: Connection) -> None:
 
 @pytest.mark.usefixtures("overdue")
 def test_what_is_due_is_swept_and_nothing_else(database: str, conn: Connection) -> None:
-    with new_login(database, "holdfast_worker") as url:
-        sweep(Settings(database_url=url))
+    with new_login(database, "holdfast_api") as url:
+        sweep(Settings(database_url=url), threading.Event())
     assert value(conn, "select count(*) from ledger.liens where status = 'expired'") == NUMBER
     assert value(conn, "select count(*) from ledger.liens where status = 'active'") == 1
     assert value(conn, "select held from ledger.balances where held > 0") == 1
@@ -76,10 +76,29 @@ def test_it_is_done_again_and_again(database: str, conn: Connection) -> None:
     asyncio.run(keep())
 
 
-def test_who_may_not_sweep_says_so_and_lets_it_be(database: str, caplog: pytest.LogCaptureFixture) -> None:
-    with new_login(database, "holdfast_api") as url, caplog.at_level(logging.WARNING):
-        asyncio.run(asyncio.wait_for(keep_house(Settings(database_url=url, sweep_interval=0.01)), 10))
-    assert "grant it holdfast_worker" in caplog.text
+def test_who_may_not_sweep_says_so_and_tries_again(database: str, caplog: pytest.LogCaptureFixture) -> None:
+    with new_login(database, "holdfast_reader") as url, pytest.raises(TimeoutError):
+        asyncio.run(asyncio.wait_for(keep_house(Settings(database_url=url, sweep_interval=0.01)), 1))
+    assert caplog.text.count("not swept: permission denied") > 1
+
+
+@pytest.mark.usefixtures("overdue")
+def test_an_account_that_somebody_holds_is_left_for_later(database: str, conn: Connection) -> None:
+    settings = Settings(database_url=database)
+    with conn.transaction():
+        conn.execute("select from ledger.balances for update")
+        sweep(settings, threading.Event())
+        assert value(conn, "select count(*) from ledger.liens where status = 'expired'") == 0
+    sweep(settings, threading.Event())
+    assert value(conn, "select count(*) from ledger.liens where status = 'expired'") == NUMBER
+
+
+@pytest.mark.usefixtures("overdue")
+def test_it_ends_between_batches_when_it_is_told_to(database: str, conn: Connection) -> None:
+    stop = threading.Event()
+    stop.set()
+    sweep(Settings(database_url=database), stop)
+    assert value(conn, "select count(*) from ledger.liens where status = 'expired'") == 1000
 
 
 def test_without_a_database_it_waits_for_one(caplog: pytest.LogCaptureFixture) -> None:

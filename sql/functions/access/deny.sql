@@ -5,7 +5,8 @@ as $$
 begin
   perform access.record_denials(
     p_operation,
-    array[row(0, p_call.caller, p_call.company_id, null, null, p_code, null, false)::access.item]);
+    array[row(0, p_call.caller, p_call.company_id, null, null, p_code, null, false)::access.item],
+    ledger.read_uuid(p_call.params ->> 'id'));
   return row(
     p_code,
     access.describe_denial(p_code, (select o.scope from access.operations o where o.name = p_operation)),

@@ -1,14 +1,19 @@
--- Tells audit.log of those of the items that were denied a scope or a company. Who is not known at all leaves
+-- Tells audit.log of those of the items that were denied a scope or a company; p_subject_id is what they are
+-- about, where that has an id. Who is not known at all leaves
 -- no row: anybody could fill the table.
 
-create or replace function access.record_denials(p_operation text, p_items access.item[])
+create or replace function access.record_denials(
+  p_operation text,
+  p_items access.item[],
+  p_subject_id uuid default null
+)
   returns void
   language plpgsql
 as $$
 begin
   perform audit.record_all(array(
     select row(
-      access.installation(), (i.caller).principal_id, 'access.deny', null,
+      access.installation(), (i.caller).principal_id, 'access.deny', p_subject_id,
       jsonb_build_object(
         'operation', p_operation, 'code', i.code, 'company_id', i.company_id,
         'request_id', (i.caller).request_id))::audit.act
@@ -17,5 +22,5 @@ begin
 end
 $$;
 
-comment on function access.record_denials(text, access.item[]) is
+comment on function access.record_denials(text, access.item[], uuid) is
   'Private: writes to audit.log what was denied.';

@@ -6,8 +6,8 @@
 -- Idempotency-Key, or null.
 -- Returns access.answer. What is denied comes back as a value, and audit.log tells of it; so does what is
 -- refused for the state of things under a key: access.do_once. Raises ZA001 (not authenticated), ZA004 (not
--- there, or not the principal's), LG019, ZA010, ZA011 (key), and whatever the operation raises: nothing of it
--- stays.
+-- there, or not the principal's), LG019, ZA010, ZA011 (key), 55P03 (somebody holds what it needs for long),
+-- and whatever the operation raises: nothing of it stays.
 -- Locks and writes: access.do_once; writes audit.log.
 
 create or replace function access.request(
@@ -23,6 +23,7 @@ create or replace function access.request(
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp
+  set lock_timeout = '5s'
 as $$
 declare
   v_principal access.principals := access.authenticate(p_credential);

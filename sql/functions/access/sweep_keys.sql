@@ -1,6 +1,6 @@
 -- Forgets the oldest idempotency keys above an age, at most p_limit of them; returns how many. From then on a
 -- request under such a key is a new one. Any number may sweep at once: keys that another holds are left to
--- it.
+-- it. Raises LG019 for less than a day: a client that asks again soon must find its key.
 -- Writes: idempotency_keys.
 
 create or replace function access.sweep_keys(
@@ -19,6 +19,9 @@ declare
   v_before timestamptz := audit.clock() - p_age;
   v_swept integer;
 begin
+  if coalesce(p_age, '0') < interval '1 day' then
+    raise exception using errcode = 'LG019', message = 'Keys are kept for a day at least';
+  end if;
   delete from access.idempotency_keys k
   where k.ctid = any (array(
     select o.ctid from access.idempotency_keys o

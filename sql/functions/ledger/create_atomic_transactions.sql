@@ -56,7 +56,11 @@ begin
 
   v_outcomes := array(select o from ledger.post_reading(v_reading, v_refused) o);
   return query
-  select o.position, o.code, jsonb_build_object('detail', o.detail, 'errors', o.errors)
+  select o.position, o.code, jsonb_build_object(
+    'detail', o.detail,
+    -- Which transaction of the call it was is nobody's business but ours.
+    'errors', (select jsonb_agg(e.doc - 'transaction' order by e.nth)
+      from jsonb_array_elements(o.errors) with ordinality e (doc, nth)))
   from unnest(v_outcomes) o
   where o.status = 'refused' and o.position not in (select r.position from unnest(v_refused) r);
   return query

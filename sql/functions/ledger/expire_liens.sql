@@ -1,7 +1,7 @@
 -- Sweeps liens whose expiry has passed, at most p_limit of them; returns how many. They stopped counting at
 -- their expiry; this brings held in line and tells of it. Any number may sweep at once: liens that another
--- holds are left to it.
--- Locks the liens, then their balances in order. Writes: liens (whose trigger lowers held), outbox.
+-- holds, and those of accounts that somebody holds, are left for the next sweep.
+-- Locks the liens, then their balances; waits for none. Writes: liens (whose trigger lowers held), outbox.
 
 create or replace function ledger.expire_liens(p_limit integer default 1000)
   returns integer
@@ -22,6 +22,13 @@ begin
     order by d.expires_at
     limit p_limit
     for update skip locked);
+  v_liens := array(
+    select l
+    from unnest(v_liens) l
+    where (l.company_id, l.account_id) in (
+      select f.company_id, f.account_id
+      from ledger.lock_free_balances(array(
+        select ledger.blank_line(d.company_id, d.account_id) from unnest(v_liens) d)) f));
   perform ledger.lock_balances(array(
     select ledger.blank_line(l.company_id, l.account_id) from unnest(v_liens) l));
 

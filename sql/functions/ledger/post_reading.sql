@@ -1,4 +1,5 @@
--- Posts transactions that were read, but those that p_refused says: their outcomes are its problems.
+-- Posts transactions that were read, but those that p_refused says: their outcomes are its problems. (Only
+-- creations come with refusals, and they bring no ids: post_one_by_one need not know.)
 --
 -- Locks, in this order: transaction_ids that were brought; intercompany accounts that it makes; the balances
 -- of all accounts, by (company_id, account_id).

@@ -15,7 +15,7 @@ from tests.py.api.client import Books, Client, create_key, create_principal, ope
 @pytest.fixture
 def settings(database: str) -> Settings:
     """The service's settings: small, and quick to give up."""
-    return Settings(database_url=database, pool_size=4, read_timeout=0.5)
+    return Settings(database_url=database, read_timeout=0.5)
 
 
 @pytest.fixture

@@ -57,9 +57,47 @@ def test_an_account_that_somebody_holds_keeps_only_those_waiting_who_need_it(
         with conn.transaction():
             conn.execute("select from ledger.balances where account_id = %s for update", [books.cash])
             waiting = [pool.submit(_move, books, books.cash, books.wallet, "1.00") for _ in range(10)]
+            named = pool.submit(books.post, "3.00")
             wait_until_blocked(conn, "request_creations")
             others = [pool.submit(_move, other, other.cash, other.wallet, "1.00") for _ in range(10)]
             assert [answer.result().status_code for answer in others] == [200] * 10
-            assert not any(answer.done() for answer in waiting)
-        assert [answer.result().status_code for answer in waiting] == [200] * 10
+            assert not any(answer.done() for answer in [*waiting, named])
+        assert [answer.result().status_code for answer in [*waiting, named]] == [200] * 11
     assert [own.balance(own.wallet)["posted"] for own in (books, other)] == ["10.00", "10.00"]
+
+
+def test_a_group_that_somebody_holds_keeps_only_those_waiting_who_name_it(books: Books, admin: Client, conn: Connection) -> None:
+    other = open_books(admin, "birch")
+    assert books.post("1.00").status_code == 200
+    with ThreadPoolExecutor(2) as pool:
+        with conn.transaction():
+            conn.execute("select from ledger.transaction_groups for update")
+            named = pool.submit(books.post, "1.00")
+            wait_until_blocked(conn, "request_creations")
+            assert _move(other, other.cash, other.wallet, "1.00").status_code == 200
+            assert not named.done()
+        assert named.result().status_code == 200
+
+
+def test_who_waits_for_an_account_that_is_held_for_long_leaves_the_service_to_others(
+    books: Books, admin: Client, conn: Connection
+) -> None:
+    """More than may wait: they are told to come again, and nobody else is. Reads go on, whatever else is written."""
+    other = open_books(admin, "birch")
+    with ThreadPoolExecutor(60) as pool:
+        with conn.transaction():
+            conn.execute(
+                "select from ledger.balances where account_id = any (%s::uuid[]) for update", [[books.cash, books.wallet]]
+            )
+            waiting = [pool.submit(_move, books, books.cash, books.wallet, "1.00") for _ in range(50)]
+            path = f"/api/v1/accounts/{books.wallet}/liens"
+            liens = [pool.submit(books.client.post, path, {"amount": "1.00"}) for _ in range(6)]
+            wait_until_blocked(conn, "request")
+            for _ in range(5):
+                assert _move(other, other.cash, other.wallet, "1.00").status_code == 200
+                other.balance(other.cash)
+        answers = [answer.result() for answer in waiting]
+        assert {answer.status_code for answer in answers} == {200, 503}
+        assert {answer.json()["code"] for answer in answers if answer.status_code == 503} == {"contention"}
+        assert {lien.result().status_code for lien in liens} <= {200, 422}
+    assert other.balance(other.wallet)["posted"] == "5.00"

@@ -66,7 +66,7 @@ def test_every_key_has_one_effect_though_the_server_is_killed(folder: Path) -> N
                     time.sleep(0.001)
                 kill_server(server.pid, with_children=with_children)
             assert len(answered) < before + KEYS
-            problem(client.get("/ready"), 503, "unavailable")
+            _wait_until_ready(client, 503)
             assert client.get(f"{ATOMIC}/health").status_code == 200
             with EmbeddedPostgres(folder):
                 _wait_until_ready(client, 200)
