@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
+from api.logs import REQUESTS
 from orchestrator.database import Answer, Call, Door, LostError
 from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError
 
@@ -57,6 +58,7 @@ class Coalescer:
         Where its answer was lost, those with a key are asked for again: the key knows. Where anything else went wrong nothing is
         asked twice.
         """
+        REQUESTS.set([call.request_id for call, _ in batch])
         try:
             answers = await self._door.create([call for call, _ in batch])
         except LostError:
@@ -81,6 +83,7 @@ class Coalescer:
         """Ask for each by itself, while the next batch flies; what waits for long leaves connections to those who do not."""
 
         async def ask(call: Call, future: asyncio.Future[Answer]) -> None:
+            REQUESTS.set((call.request_id,))
             self._waiting_alone += 1
             async with self._singles:
                 self._waiting_alone -= 1
