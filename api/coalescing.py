@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
+from api.logs import REQUESTS
 from orchestrator.database import Answer, Call, Door, LostError
 from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError, fault
 
@@ -18,6 +19,7 @@ FLIGHTS = 2
 SEND_ALONE = {"ZA011", "55P03"}
 """Somebody else has the key in work, or holds an account: nothing was done, and asked for alone, the call waits for it."""
 
+_CONTENTION = FaultError(fault("55P03"))
 _Waiting = tuple[Call, "asyncio.Future[Answer]"]
 
 
@@ -74,32 +76,34 @@ class Coalescer:
         Where its answer was lost, those with a key are asked for again: the key knows. Where anything else went wrong nothing is
         asked twice.
         """
+        REQUESTS.set([call.request_id for call, _ in batch])
         try:
             answers = await self._door.create([call for call, _ in batch])
+            answered = [*zip(batch, answers, strict=True)]
         except LostError:
-            self._send_alone([(call, future) for call, future in batch if call.key], self._door.ask_again)
-            _fail([(call, future) for call, future in batch if not call.key], FaultError(OUTCOME_UNKNOWN))
+            unknown = FaultError(OUTCOME_UNKNOWN)
+            self._send_alone([(call, future) for call, future in batch if call.key], self._door.ask_again, unknown)
+            _fail([(call, future) for call, future in batch if not call.key], unknown)
         except (FaultError, HoldfastError) as exc:
             if isinstance(exc, FaultError) and exc.code is UNAVAILABLE:
                 _fail(batch, exc)
             else:
-                self._send_alone(batch, self._door.call)
+                self._send_alone(batch, self._door.call, _CONTENTION)
         except Exception as exc:  # noqa: BLE001 -- it belongs to those who wait, and they must not wait for ever
             _fail(batch, exc)
         else:
-            self._send_alone(
-                [one for one, answer in zip(batch, answers, strict=True) if answer.code in SEND_ALONE], self._door.call
-            )
-            for (_, future), answer in zip(batch, answers, strict=True):
+            self._send_alone([one for one, answer in answered if answer.code in SEND_ALONE], self._door.call, _CONTENTION)
+            for (_, future), answer in answered:
                 if answer.code not in SEND_ALONE and not future.done():
                     future.set_result(answer)
 
-    def _send_alone(self, batch: Sequence[_Waiting], send: Callable[[Call], Awaitable[Answer]]) -> None:
-        """Ask for each by itself, while the next batch flies; those too many are told to come again."""
+    def _send_alone(self, batch: Sequence[_Waiting], send: Callable[[Call], Awaitable[Answer]], too_many: FaultError) -> None:
+        """Ask for each by itself, while the next batch flies; those too many are told so."""
 
         async def ask(call: Call, future: asyncio.Future[Answer]) -> None:
+            REQUESTS.set((call.request_id,))
             if self._waiting_alone >= self._max_waiting_alone:
-                _fail([(call, future)], FaultError(fault("55P03")))
+                _fail([(call, future)], too_many)
                 return
             self._waiting_alone += 1
             async with self._singles:

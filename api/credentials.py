@@ -16,6 +16,7 @@ import aiohttp
 import jwt
 from aiohttp import hdrs, web
 
+from api.logs import describe
 from api.problems import ProblemError, unauthenticated
 from orchestrator.errors import UNAVAILABLE, FaultError, OperationError
 from orchestrator.settings import Settings
@@ -107,7 +108,7 @@ class _IssuersKeys:
         try:
             self._keys = _usable(await self._read())
         except (OSError, ValueError, aiohttp.ClientError, jwt.PyJWTError) as exc:
-            _log.warning("the issuer's keys cannot be read: %s", exc)
+            _log.warning("the issuer's keys cannot be read", extra={"error": describe(exc)})
 
     async def _read(self) -> Any:
         if not self._source.startswith("https://"):

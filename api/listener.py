@@ -119,15 +119,17 @@ class _Connection(RequestHandler):
                 self._await_head()
 
     def handle_error(
-        self, request: web.BaseRequest, status: int = 500, exc: BaseException | None = None, message: str | None = None
+        self,
+        request: web.BaseRequest,
+        status: int = 500,
+        exc: BaseException | None = None,
+        message: str | None = None,  # noqa: ARG002  # it may repeat what the client sent
     ) -> web.StreamResponse:
         """Answer what is not HTTP, or what went wrong outside the application, as everything else is answered."""
         if request.writer.output_size > 0:
             raise ConnectionError("an answer was begun") from exc
-        if status >= 500:
-            _log.error("a request failed outside the application: %s", message, exc_info=exc)
         detail = "The request is not such as HTTP has it" if status < 500 else INTERNAL.title
-        response = _respond(request, ProblemError(status, detail))
+        response = _respond(request, ProblemError(status, detail), exc)
         response.force_close()
         return response
 
@@ -141,7 +143,11 @@ class _Connection(RequestHandler):
             self._timer = None
 
 
-def _respond(request: web.BaseRequest, problem: ProblemError) -> web.Response:
-    response = respond(problem, request.rel_url.raw_path, read_request_id(None))
+def _respond(request: web.BaseRequest, problem: ProblemError, cause: BaseException | None = None) -> web.Response:
+    """Answer, and log, what never reaches the application."""
+    request_id, failed = read_request_id(None), problem.status >= 500
+    fields = {"request_id": str(request_id), "method": request.method, "route": "none", "status": problem.status}
+    _log.log(logging.ERROR if failed else logging.INFO, "request", exc_info=cause if failed else None, extra=fields)
+    response = respond(problem, request.rel_url.raw_path, request_id)
     response.headers.update(HEADERS)
     return response

@@ -62,23 +62,27 @@ class ProblemError(Exception):
 
     @classmethod
     def of(cls, exc: HoldfastError | FaultError) -> ProblemError:
-        """Return how an error of the database is answered."""
+        """Return how an error of the database is answered; the error is its cause."""
         if isinstance(exc, HoldfastError):
-            return cls._of_code(exc.code, exc.detail, exc.errors)
-        return cls._of_code(exc.code, exc.code.title)
+            problem = cls._of_code(exc.code, exc.detail, exc.errors)
+        else:
+            problem = cls._of_code(exc.code, exc.code.title)
+        problem.__cause__ = exc
+        return problem
 
     @classmethod
     def of_refusal(cls, answer: Answer) -> ProblemError:
         """Return how a refusal is answered that came as a value."""
         body = json.loads(answer.body)
-        return cls._of_code(CODES.get(answer.code or "", INTERNAL), body["detail"], body.get("errors") or ())
+        return cls.of(HoldfastError(CODES.get(answer.code or "", INTERNAL), body["detail"], errors=body.get("errors") or ()))
 
     @classmethod
     def _of_code(cls, code: ErrorCode, detail: str, errors: Sequence[Mapping[str, Any]] = ()) -> ProblemError:
         """A fault of ours says nothing of the inside, and a bad credential not what is bad about it."""
+        public = code.sqlstate if code.sqlstate[:2] in PRIVATE_CLASSES else code.name
         match code.status:
             case 500:
-                return cls(500, INTERNAL.title)
+                return cls(500, INTERNAL.title, code=public)
             case 503:
                 return cls(503, detail, code=code.name, headers=RETRY_AFTER)
             case 401:
@@ -86,7 +90,6 @@ class ProblemError(Exception):
             case 409 if code.name == "key_in_flight":
                 return cls(409, detail, code=code.sqlstate, headers=RETRY_AFTER)
             case _:
-                public = code.sqlstate if code.sqlstate[:2] in PRIVATE_CLASSES else code.name
                 return cls(code.status, detail, code=public, errors=errors)
 
 
@@ -106,7 +109,7 @@ def respond(problem: ProblemError, instance: str, request_id: uuid.UUID) -> web.
         "instance": instance,
         "request_id": str(request_id),
     }
-    if problem.code:
+    if problem.code and problem.status != INTERNAL.status:  # which is for the log alone
         document["code"] = problem.code
     if problem.errors:
         document["errors"] = list(problem.errors)

@@ -174,6 +174,21 @@ class Key(BaseModel):
     is_good: bool
 
 
+class Principal(BaseModel):
+    """Whoever may act: a row of `access.directory`."""
+
+    id: uuid.UUID
+    name: str
+    scopes: list[str]
+    companies: list[uuid.UUID] | None
+    issuer: str | None
+    subject: str | None
+    status: Literal["active", "disabled"]
+    logins: list[str]
+    good_keys: int
+    created_at: dt.datetime
+
+
 def hash_of_key(key: str) -> bytes:
     """Return what the database knows of an API key: a key is 256 random bits, which needs no slow hash."""
     return hashlib.sha256(key.encode()).digest()
@@ -295,6 +310,30 @@ class Database:
         """Forget idempotency keys older than so many days, at most so many; return how many."""
         query: Query = "select access.sweep_keys(p_age => make_interval(days => %s), p_limit => %s) as count"
         return self._rows(_Count, query, days, limit)[0].count
+
+    def list_principals(self) -> list[Principal]:
+        """Return every principal, by name."""
+        return self._rows(Principal, "select * from access.directory order by name")
+
+    def ensure_principal(
+        self, name: str, scopes: Sequence[str], companies: Sequence[uuid.UUID] | None, issuer: str | None, subject: str | None
+    ) -> Principal:
+        """Return the principal of that name, which must have these rights and tokens; make it if there is none."""
+        query: Query = """
+            select id from access.ensure_principal(
+              p_name => %s, p_scopes => %s::text[], p_companies => %s::uuid[], p_issuer => %s, p_subject => %s)
+            """
+        parameters = (name, list(scopes), None if companies is None else list(companies), issuer, subject)
+        made = self._rows(_Id, query, *parameters)[0]
+        return self._rows(Principal, "select * from access.directory where id = %s", made.id)[0]
+
+    def set_principal_status(self, name: str, status: Literal["active", "disabled"]) -> None:
+        """Disable a principal, or let it act again."""
+        self._rows(_Id, "select id from access.set_principal_status(p_name => %s, p_status => %s)", name, status)
+
+    def set_login(self, login: str, name: str | None) -> None:
+        """Say which principal a database login reads as, or that it reads as none."""
+        self._rows(_Nothing, "select access.set_login(p_login => %s, p_name => %s)", login, name)
 
     def disarmed_guards(self) -> list[str]:
         """Return the triggers that keep the promises and do not stand, or do not fire always."""

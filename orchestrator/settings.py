@@ -10,6 +10,7 @@ from pydantic import Field, PositiveFloat, PositiveInt, SecretStr, field_validat
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PostgresVersion = Literal[16, 18]
+LogLevel = Literal["debug", "info", "warning", "error"]
 Algorithm = Literal["EdDSA", "ES256", "ES384", "ES512", "PS256", "PS384", "PS512", "RS256", "RS384", "RS512"]
 """Of tokens: those with a public key. A secret that both sides know would let every verifier sign."""
 
@@ -34,6 +35,8 @@ class Settings(BaseSettings):
     bootstrap_key: SecretStr | None = Field(
         default=None, min_length=1, description="an API key that may do everything, for development"
     )
+    log_level: LogLevel = Field(default="warning", description="the least that is logged")
+    log_format: Literal["json", "text"] | None = Field(default=None, description="of a line; text where stderr is a terminal")
     pool_size: PositiveInt = Field(default=8, description="connections to the database")
     queue_size: PositiveInt = Field(default=256, description="requests that may wait for a connection; the next is answered 503")
     statement_timeout: PositiveFloat = Field(default=10, description="seconds a request may take in the database")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from uuid import UUID
 
 from rich.console import Console
 from rich.table import Table
@@ -26,3 +28,8 @@ def table(title: str, *columns: str, numbers: int = 0) -> Table:
             no_wrap=index > len(columns) - numbers,
         )
     return result
+
+
+def all_or(companies: Iterable[UUID] | None) -> str:
+    """Return the companies that somebody may use, one a line."""
+    return "all" if companies is None else "\n".join(map(str, companies))

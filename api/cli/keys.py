@@ -11,7 +11,7 @@ from uuid import UUID
 import typer
 
 from api.cli import options
-from api.cli.console import console, table
+from api.cli.console import all_or, console, table
 from orchestrator.database import Database, Key, connect, hash_of_key
 
 app = typer.Typer(help="API keys: create, list, rotate, revoke.", no_args_is_help=True)
@@ -23,8 +23,8 @@ Expires = Annotated[int | None, typer.Option("--expires-in-days", min=1, help="T
 @app.command()
 def create(
     name: Name,
-    scope: Annotated[list[str], typer.Option(help="What it may do, such as ledger:read; repeat it. admin is all.")],
-    company: Annotated[list[UUID] | None, typer.Option(help="A company that it may use; repeat it. None given: all.")] = None,
+    scopes: options.Scopes,
+    companies: options.Companies = None,
     expires_in_days: Expires = None,
     database_url: options.DatabaseUrl = None,
     data: options.DataDir = None,
@@ -32,7 +32,7 @@ def create(
 ) -> None:
     """Create a key, and the principal if there is none of that name. The key is printed once and kept nowhere."""
     with options.database(options.settings(database_url, data)) as url, connect(url) as connection:
-        _print(_create(Database(connection), name, scope, company, expires_in_days), as_json=as_json)
+        _print(_create(Database(connection), name, scopes, companies, expires_in_days), as_json=as_json)
 
 
 @app.command("list")
@@ -45,10 +45,9 @@ def list_keys(database_url: options.DatabaseUrl = None, data: options.DataDir = 
         return
     shown = table("Keys", "name", "prefix", "scopes", "companies", "created", "expires", "revoked", "good")
     for key in keys:
-        companies = "all" if key.companies is None else "\n".join(map(str, key.companies))
         times = ("" if time is None else f"{time:%Y-%m-%d %H:%M}" for time in (key.created_at, key.expires_at, key.revoked_at))
-        shown.add_row(key.name, key.prefix, " ".join(key.scopes), companies, *times, "yes" if key.is_good else "no")
-    console().print(shown)
+        shown.add_row(key.name, key.prefix, " ".join(key.scopes), all_or(key.companies), *times, "yes" if key.is_good else "no")
+    console().print(shown, markup=False)
 
 
 @app.command()

@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 
@@ -26,6 +27,8 @@ DataDir = Annotated[
 ]
 Host = Annotated[str, typer.Option(metavar="ADDRESS", help="Where the HTTP service listens.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port of the HTTP service; 0 for one that is free.")]
+Scopes = Annotated[list[str], typer.Option("--scope", help="What it may do, such as ledger:read; repeat it. admin is all.")]
+Companies = Annotated[list[UUID] | None, typer.Option("--company", help="A company that it may use; repeat it. None given: all.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for machines.")]
 
 

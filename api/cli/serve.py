@@ -7,10 +7,12 @@ import logging
 
 import typer
 
-from api import service
+from api import logs, service
 from api.cli import options
 from orchestrator.errors import OperationError
 from orchestrator.migrate import status
+
+_log = logging.getLogger(__name__)
 
 
 def serve(
@@ -20,8 +22,8 @@ def serve(
     data: options.DataDir = None,
 ) -> None:
     """Serve HTTP until SIGTERM or Ctrl-C, on a database that was migrated. Prints the URL once it serves."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = options.settings(database_url, data)
+    logs.configure(settings)
     with options.database(settings) as url:
         _compare(url)
         if settings.bootstrap_key:
@@ -35,4 +37,4 @@ def _compare(url: str) -> None:
     if found.pending:
         raise OperationError(f"the database lacks migrations: {', '.join(found.pending)}; run `holdfast migrate`")
     if found.unknown or found.differing:
-        typer.echo("holdfast: the database's code is not that of this release; see `holdfast doctor`", err=True)
+        _log.warning("the database's code is not that of this release; see `holdfast doctor`")

@@ -11,7 +11,7 @@ from typing import NoReturn
 import typer
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from api import service
+from api import logs, service
 from api.cli import options
 from orchestrator.database import create_database
 from orchestrator.migrate import migrate
@@ -68,6 +68,7 @@ def up(
     Prints two lines when ready: the URL of the database, for the embedded server's superuser, and that of the service.
     """
     settings = options.settings(database_url, data)
+    logs.configure(settings)
     signals = _StopSignals()
     with contextlib.suppress(_Stop):
         if settings.database_url:

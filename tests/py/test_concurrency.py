@@ -435,6 +435,26 @@ def test_two_sweeps_share_the_work(clocked: _Race) -> None:
     assert clocked.available(clocked.wallet) == 50
 
 
+def test_a_sweep_of_keys_leaves_alone_what_another_has_locked(race: _Race) -> None:
+    race.observer.execute(
+        """
+        insert into access.idempotency_keys (principal_id, operation, key, request, created_at)
+        select access.system_principal(), 'create_company', k, '{}', clock_timestamp() - interval '31 days'
+        from unnest(array['locked', 'swept', 'left']) k
+        """
+    )
+    holder, first, second = race.clients
+    holder.connection.execute("begin")
+    assert holder.run(("select key from access.idempotency_keys where key = 'locked' for update",)) == "locked"
+    first.connection.execute("begin")
+    assert first.run(("select access.sweep_keys(p_limit => 1)",)) == 1
+    assert second.run(("select access.sweep_keys()",)) == 1
+    holder.connection.execute("commit")
+    first.connection.execute("commit")
+    assert value(race.observer, "select array_agg(key) from access.idempotency_keys") == ["locked"]
+    assert second.run(("select access.sweep_keys()",)) == 1
+
+
 def test_a_clock_that_goes_back_does_not_let_one_amount_be_held_twice(clocked: _Race) -> None:
     """Another machine's clock, after a failover, may be behind: an expiry that somebody counted on stays passed."""
     lien = clocked.hold(50, START + timedelta(seconds=10))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from unittest import mock
 
 import requests
 
-from orchestrator.database import Connection
+from api.coalescing import Coalescer
+from api.logs import REQUESTS
+from orchestrator.database import Answer, Call, Connection
 from tests.py.api.client import Books, Client, create_key, create_principal, line, open_books, wait_until_blocked
 from tests.py.world import value
 
@@ -101,3 +106,29 @@ def test_who_waits_for_an_account_that_is_held_for_long_leaves_the_service_to_ot
         assert {answer.json()["code"] for answer in answers if answer.status_code == 503} == {"contention"}
         assert {lien.result().status_code for lien in liens} <= {200, 422}
     assert other.balance(other.wallet)["posted"] == "5.00"
+
+
+def test_it_is_known_which_requests_are_worked_on() -> None:
+    """Those of a batch, and then the one that is asked for alone; whoever waits keeps its own."""
+    ids = [uuid.uuid4() for _ in range(3)]
+    worked_on = []
+
+    async def create(calls: Sequence[Call]) -> list[Answer]:
+        worked_on.append([*REQUESTS.get()])
+        return [Answer(code="55P03" if call.request_id == ids[1] else None, body="{}", replayed=False) for call in calls]
+
+    async def call(_: Call) -> Answer:
+        worked_on.append([*REQUESTS.get()])
+        return Answer(code=None, body="{}", replayed=False)
+
+    async def ask(request_id: uuid.UUID, coalescer: Coalescer) -> list[uuid.UUID]:
+        REQUESTS.set([request_id])
+        await coalescer.call(Call({}, "create_atomic_transaction", None, {}, "{}", None, request_id, is_read=False))
+        return [*REQUESTS.get()]
+
+    async def ask_together() -> list[list[uuid.UUID]]:
+        coalescer = Coalescer(mock.Mock(create=create, call=call), queue_size=8, singles=1)
+        return await asyncio.gather(*(ask(request_id, coalescer) for request_id in ids))
+
+    assert asyncio.run(ask_together()) == [[request_id] for request_id in ids]
+    assert worked_on == [ids, [ids[1]]]

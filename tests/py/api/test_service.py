@@ -47,8 +47,10 @@ def serving(database: str, **settings: str) -> Iterator[subprocess.Popen[str]]:
     command = [*HOLDFAST, "serve", "--port", "0", "--database-url", database]
     environment = {**os.environ, "HOLDFAST_POOL_SIZE": "2", **settings}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment) as process:
-        yield process
-        end(process)
+        try:
+            yield process
+        finally:
+            end(process)
 
 
 def first_line(process: subprocess.Popen[str]) -> str:
