@@ -8,14 +8,14 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any
 
 from api.logs import REQUESTS
-from orchestrator.database import Answer, Call, Door, LostError
+from orchestrator.database import BATCH_CONNECTIONS, Answer, Call, Door, LostError
 from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError, fault
 
 BATCH_SIZE = 64
 BATCH_CHARACTERS = 256 * 1024
 """Of bodies in a batch, but for the first: a batch of large ones would keep the small ones waiting."""
-FLIGHTS = 2
-"""Batches under way at once. One and its waiters share two cores best; the second goes when a whole batch waits."""
+FLIGHTS = BATCH_CONNECTIONS
+"""Batches under way at once. One and its waiters share two cores best; the next goes when a whole batch waits."""
 SEND_ALONE = {"ZA011", "55P03"}
 """Somebody else has the key in work, or holds an account: nothing was done, and asked for alone, the call waits for it."""
 

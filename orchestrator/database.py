@@ -30,11 +30,14 @@ CONNECT_TIMEOUT_SECONDS = 10
 PROBE_SECONDS = 2
 """How long somebody waits who asks how the service is."""
 KEPT_SECONDS = 1
+BATCH_CONNECTIONS = 2
+"""Of batches alone: nobody else keeps them busy, and few servers' processes have to plan so much anew, now and then."""
 API_ROLE = "holdfast_api"
 
 Connection = psycopg.Connection[TupleRow]
 AsyncConnection = psycopg.AsyncConnection[TupleRow]
 Query = LiteralString
+_Pool = AsyncConnectionPool[AsyncConnection]
 Row = TypeVar("Row", bound=BaseModel)
 Kept = TypeVar("Kept")
 
@@ -408,14 +411,15 @@ class _Kept(Generic[Kept]):
 
 
 class Door:
-    """`access.request` and a pool of connections to it: one round trip a call.
+    """`access.request` and its batch form, with connections to them: one round trip a call.
 
     What the database refuses leaves as `HoldfastError`, what fails otherwise as `FaultError`.
     """
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection], hang_up_after: float) -> None:
-        """`hang_up_after` is in seconds."""
+    def __init__(self, pool: _Pool, batches: _Pool, hang_up_after: float) -> None:
+        """`batches` lends the connections of `create`; `hang_up_after` is in seconds."""
         self._pool = pool
+        self._batches = batches
         self._hang_up_after = hang_up_after
         self._writes = asyncio.Semaphore(max(1, pool.max_size // 2))
         self._ready = _Kept(self._ask_ready, otherwise=False)
@@ -451,7 +455,7 @@ class Door:
             select a.code, a.body::text as body, a.replayed from access.request_creations(p_requests => %s::jsonb) a
             order by a.position
             """
-        return await self._fetch(Answer, query, f"[{','.join(map(_as_json, calls))}]")
+        return await self._fetch(Answer, query, f"[{','.join(map(_as_json, calls))}]", pool=self._batches)
 
     async def cross_company_volume(self) -> list[Volume]:
         """Return what moved between companies, since ever; nothing where the database does not say so soon."""
@@ -492,8 +496,8 @@ class Door:
         )
         return (await self._fetch(Answer, query, *arguments))[0]
 
-    async def _fetch(self, model: type[Row], query: Query, *arguments: object) -> list[Row]:
-        async with self._lend() as connection:
+    async def _fetch(self, model: type[Row], query: Query, *arguments: object, pool: _Pool | None = None) -> list[Row]:
+        async with self._lend(pool or self._pool) as connection:
             try:
                 with _hanging_up(connection, self._hang_up_after):
                     cursor = connection.cursor(row_factory=class_row(model))
@@ -505,19 +509,19 @@ class Door:
                 raise translate(exc) or FaultError(fault(exc.sqlstate)) from exc
 
     @contextlib.asynccontextmanager
-    async def _lend(self) -> AsyncIterator[AsyncConnection]:
+    async def _lend(self, pool: _Pool) -> AsyncIterator[AsyncConnection]:
         try:
-            connection = await self._pool.getconn()
+            connection = await pool.getconn()
             while not await self._is_good(connection):
-                await self._pool.drain()  # Its server restarted, most likely: the others ended too.
-                await self._pool.putconn(connection)
-                connection = await self._pool.getconn()
+                await pool.drain()  # Its server restarted, most likely: the others ended too.
+                await pool.putconn(connection)
+                connection = await pool.getconn()
         except (PoolTimeout, TooManyRequests, PoolClosed) as exc:
             raise FaultError(UNAVAILABLE) from exc
         try:
             yield connection
         finally:
-            await asyncio.shield(self._pool.putconn(connection))
+            await asyncio.shield(pool.putconn(connection))
 
     async def _is_good(self, connection: AsyncConnection) -> bool:
         """Look whether an idle connection has something to say, most likely that it ended. That takes no round trip."""
@@ -596,18 +600,20 @@ async def open_door(settings: Settings) -> AsyncIterator[Door]:
             """
         await connection.execute(query, [f"{timeout}s", API_ROLE])
 
-    pool: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
-        settings.database_url or "",
-        min_size=settings.pool_size,
-        max_size=settings.pool_size,
-        max_waiting=settings.queue_size,
-        timeout=timeout,
-        open=False,
-        configure=prepare,
-        kwargs={"autocommit": True, "application_name": "holdfast", "connect_timeout": CONNECT_TIMEOUT_SECONDS},
-    )
-    async with pool:
-        yield Door(pool, hang_up_after)
+    def make_pool(size: int) -> _Pool:
+        return AsyncConnectionPool(
+            settings.database_url or "",
+            min_size=size,
+            max_size=size,
+            max_waiting=settings.queue_size,
+            timeout=timeout,
+            open=False,
+            configure=prepare,
+            kwargs={"autocommit": True, "application_name": "holdfast", "connect_timeout": CONNECT_TIMEOUT_SECONDS},
+        )
+
+    async with make_pool(settings.pool_size) as pool, make_pool(BATCH_CONNECTIONS) as batches:
+        yield Door(pool, batches, hang_up_after)
 
 
 @contextlib.contextmanager

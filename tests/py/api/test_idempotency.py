@@ -151,11 +151,11 @@ def test_a_database_that_hangs_is_hung_up_on(settings: Settings, conn: Connectio
     monkeypatch.setattr("orchestrator.database.CONNECT_TIMEOUT_SECONDS", 1)
     with service.running(settings.model_copy(update={"statement_timeout": 0.5, "pool_size": 1}), "127.0.0.1", 0) as url:
         books = open_books(Client(url, create_key(conn, create_principal(conn))))
-        row = conn.execute(f"select pid from pg_stat_activity where {OF_SERVICE}").fetchone()
-        assert row
-        pid = row[0]
-        os.kill(pid, signal.SIGSTOP)
+        processes = [row[0] for row in conn.execute(f"select pid from pg_stat_activity where {OF_SERVICE}")]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
         try:
             problem(books.post(), 503, "outcome_unknown")
         finally:
-            os.kill(pid, signal.SIGCONT)
+            for process in processes:
+                os.kill(process, signal.SIGCONT)
