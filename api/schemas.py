@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from api.problems import Violation
+
 
 def _written_as(pattern: str, name: str) -> Callable[[object], object]:
     """Return a check that a value is written in one form only: pydantic, left alone, reads `1_0` and epoch seconds too."""
@@ -170,6 +172,8 @@ class Line(Input):
 class Transaction(Input):
     description: str
     lines: list[Line] = Field(min_length=2)
+    effective_at: Time | None = None
+    metadata: Metadata | None = None
 
 
 class NewAtomicTransaction(Input):
@@ -278,6 +282,7 @@ class Validation(BaseModel):
     total_debit: str
     total_credit: str
     validation_results: list[dict[str, Any]]
+    problems: list[Violation]
     transaction_count: int
 
 
@@ -286,9 +291,11 @@ class AtomicTransaction(BaseModel):
     status: str
     company_id: Id
     transaction_group_id: Id | None
+    description: str | None
     created_at: Instant
     completed_at: Instant | None
     rolled_back_at: Instant | None
+    rollback_data: dict[str, Any] | None
     metadata: Metadata
     journal_entries: list[dict[str, Any]]
     journal_entry_count: int

@@ -10,11 +10,12 @@ from typing import Any
 import openapi_spec_validator
 import pytest
 
+from api import schemas
 from api.app import OPERATIONS, init_app
 from api.openapi import document
 from api.routes.service import VERSION
 from orchestrator.settings import Settings
-from tests.py.api.client import Client, done
+from tests.py.api.client import ATOMIC, Books, Client, done
 
 PAGES = {"/metrics", "/openapi.json", "/docs", "/docs/start.js", "/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js"}
 METHODS = {"get", "post"}
@@ -81,3 +82,32 @@ def test_the_page_needs_no_other_place(url: str) -> None:
 
 def test_nothing_of_the_page_is_ours_to_keep() -> None:
     assert not list(Path(__file__).parents[3].glob("api/**/*.js"))
+
+
+def test_answers_have_the_fields_that_are_described(books: Books) -> None:
+    """No more and no fewer; a balance has those of its present besides."""
+    created = done(books.post())
+    path = f"{ATOMIC}/{created['atomic_transaction_id']}"
+    account = f"/api/v1/accounts/{books.wallet}"
+    done(books.client.post(f"{ATOMIC}/", books.receipt() | {"transactions": [_receipt(books)]}, company_id=books.company))
+    lines = done(books.client.get(f"/api/v1/accounts/{books.cash}/transactions"))["items"]
+    for model, answer in (
+        (schemas.AtomicTransactionCreated, created),
+        (schemas.AtomicTransaction, done(books.client.get(path))),
+        (schemas.Validation, done(books.client.post(f"{ATOMIC}/validate", books.receipt("0.001")))),
+        (schemas.Groups, done(books.client.get(f"{ATOMIC}/groups/list", company_id=books.company))),
+        (schemas.Account, done(books.client.get(account))),
+        (schemas.Balance, done(books.client.get(f"{account}/balance"))),
+        (schemas.HistoryLine, lines[0]),
+        (schemas.Company, done(books.client.get("/api/v1/companies"))["items"][0]),
+        (schemas.RolledBack, done(books.client.post(f"{path}/rollback"))),
+    ):
+        assert answer.keys() == {*model.model_fields}, model
+
+
+def _receipt(books: Books) -> dict[str, Any]:
+    """All that a transaction of the guide may have."""
+    transaction: dict[str, Any] = books.receipt()["transactions"][0]
+    transaction |= {"effective_at": "2026-01-01T00:00:00Z", "metadata": {"order": 7}}
+    assert transaction.keys() == {*schemas.Transaction.model_fields}
+    return transaction

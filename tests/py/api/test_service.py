@@ -114,7 +114,7 @@ def test_nothing_answered_is_lost_when_the_service_is_killed(database: str, conn
         assert again.balance(again.cash)["posted"] == f"{len(keys)}.00"
 
 
-def test_at_rest_it_asks_the_database_nothing_and_is_small(process: subprocess.Popen[str], conn: Connection) -> None:
+def test_between_sweeps_it_asks_the_database_nothing_and_it_is_small(process: subprocess.Popen[str], conn: Connection) -> None:
     books = open_books(Client(first_line(process), create_key(conn, create_principal(conn))))
     done(books.post())
     look = """
