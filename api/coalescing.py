@@ -12,7 +12,7 @@ from orchestrator.database import BATCH_CONNECTIONS, Answer, Call, Door, LostErr
 from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError, fault
 
 BATCH_SIZE = 64
-BATCH_CHARACTERS = 256 * 1024
+BATCH_CHARACTERS = 64 * 1024
 """Of bodies in a batch, but for the first: a batch of large ones would keep the small ones waiting."""
 FLIGHTS = BATCH_CONNECTIONS
 """Batches under way at once. One and its waiters share two cores best; the next goes when a whole batch waits."""

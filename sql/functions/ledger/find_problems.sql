@@ -2,14 +2,12 @@
 -- field and value: every rule of the form, and whether entries balance. An entry's balance is judged once its
 -- lines are without fault.
 -- (Hash joins: as many rows may be faulty as there are; ledger.post, which calls this, does without.)
--- Shapes: ledger.read_lines. p_strict: unknown fields are faults too. p_most: no more than so many faults are
--- looked for; null for all, as where each transaction is judged by itself.
+-- Shapes: ledger.read_lines. p_strict: unknown fields are faults too.
 
 create or replace function ledger.find_problems(
   p_transactions jsonb,
   p_callers access.caller[],
-  p_strict boolean,
-  p_most integer default null
+  p_strict boolean
 )
   returns setof ledger.problem
   language plpgsql
@@ -82,7 +80,6 @@ begin
         where p_strict
     ) f (code, field)
     where r.line is not null and f.code is not null
-    limit p_most
   ), sums as (
     select r.position, r.entry_no, r.currency, sum(r.debit_amount) as debits, sum(r.credit_amount) as credits,
            sum(sum(r.debit_amount - r.credit_amount)) over (partition by r.position, r.entry_no) = 0
@@ -110,10 +107,9 @@ begin
            else 'Transaction not balanced: Debit=%1$s, Credit=%2$s' end, s.debits, s.credits, s.currency),
          'lines', null
   from sums s
-  order by 1, 2 nulls first, 3 nulls first, 4
-  limit p_most;
+  order by 1, 2 nulls first, 3 nulls first, 4;
 end
 $$;
 
-comment on function ledger.find_problems(jsonb, access.caller[], boolean, integer) is
+comment on function ledger.find_problems(jsonb, access.caller[], boolean) is
   'Private: every fault in the form of transactions in JSON, and every entry that does not balance.';

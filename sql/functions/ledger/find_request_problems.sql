@@ -1,8 +1,7 @@
 -- What is wrong with an atomic transaction's list of transactions, by form, balance and the company's limits,
 -- each problem with the index of its transaction, in the guide's words. They are the company's: one that
 -- names another is refused. Without p_company_id the limits are those of the company that the first account
--- says. Too many transactions are not looked at one by one, and of the faults of the others a hundred are
--- enough.
+-- says.
 
 create or replace function ledger.find_request_problems(
   p_company_id uuid,
@@ -28,13 +27,11 @@ begin
       null, null, null, 'LG001', ledger.describe_fault('LG001', 'transactions', null), 'transactions',
       null)::ledger.problem;
     return;
-  elsif v_count > coalesce(v_limits.max_transactions_per_group, 100) then
+  elsif v_count > v_limits.max_transactions_per_group then
     return next row(
       null, null, null, 'LG032',
-      format('Too many transactions: %s, the limit is %s', v_count,
-        coalesce(v_limits.max_transactions_per_group, 100)),
+      format('Too many transactions: %s, the limit is %s', v_count, v_limits.max_transactions_per_group),
       'transactions', null)::ledger.problem;
-    return;
   end if;
 
   return query
@@ -53,7 +50,7 @@ begin
            else format(' in transaction %s', p.position) end,
          p.field, p.value
   from ledger.find_problems(
-    v_transactions, array[p_caller], coalesce(v_limits.validation_strict_mode, true), 100) p;
+    v_transactions, array[p_caller], coalesce(v_limits.validation_strict_mode, true)) p;
 
   return query
   select r.position, null::integer, null::integer, 'LG033',
