@@ -1,6 +1,5 @@
 -- Tells audit.log of those of the items that were denied a scope or a company; p_subject_id is what they are
--- about, where that has an id. Who is not known at all leaves
--- no row: anybody could fill the table.
+-- about, where that has an id. Who is not known at all leaves no row: anybody could fill the table.
 
 create or replace function access.record_denials(
   p_operation text,

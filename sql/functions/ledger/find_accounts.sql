@@ -26,7 +26,9 @@ begin
   end if;
   return query
   select a.*
-  from unnest(coalesce(p_companies, array(select c.id from ledger.companies c))) c (id)
+  from (
+    select distinct u.id from unnest(coalesce(p_companies, array(select x.id from ledger.companies x))) u (id)
+  ) c
   cross join lateral (
     (select o.* from ledger.accounts o
      where p_user_id is null and o.company_id = c.id and o.id > v_after

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import uuid
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from unittest import mock
+from typing import Any
 
+import pytest
 import requests
+from psycopg.types.json import Jsonb
 
-from api.coalescing import Coalescer
 from api.logs import REQUESTS
-from orchestrator.database import Answer, Call, Connection
+from orchestrator.database import Answer, Call, Connection, Door, connect, hash_of_key
 from tests.py.api.client import Books, Client, create_key, create_principal, line, open_books, wait_until_blocked
 from tests.py.world import value
 
@@ -84,6 +84,36 @@ def test_a_group_that_somebody_holds_keeps_only_those_waiting_who_name_it(books:
         assert named.result().status_code == 200
 
 
+def test_a_settlement_account_that_somebody_holds_keeps_only_those_waiting_who_cross(
+    books: Books, admin: Client, conn: Connection, database: str
+) -> None:
+    """Not who names accounts of the other company alone: there is nothing to settle."""
+    other, third = open_books(admin, "birch"), open_books(admin, "cedar")
+    assert _move(books, other.cash, books.wallet, "1.00").status_code == 200
+    key_hash = hash_of_key(admin.credential or "").hex()
+
+    def item(own: Books, debited: str, credited: str) -> dict[str, Any]:
+        lines = [line(debited, debit="1.00"), line(credited, credit="1.00")]
+        body = {"transactions": [{"description": "Move", "lines": lines}]}
+        return {"credential": {"key_hash": key_hash}, "company_id": own.company, "body": body}
+
+    items = [
+        item(books, other.cash, other.wallet),
+        item(books, other.cash, books.wallet),
+        item(third, third.cash, third.wallet),
+    ]
+    with connect(database) as session, conn.transaction():
+        conn.execute(
+            """
+            select from ledger.balances b where (b.company_id, b.account_id) in (
+              select a.company_id, a.id from ledger.accounts a where a.purpose = 'intercompany')
+            for update
+            """
+        )
+        query = "select a.position, a.code from access.request_creations(%s) a order by 1"
+        assert session.execute(query, [Jsonb(items)]).fetchall() == [(0, None), (1, "55P03"), (2, None)]
+
+
 def test_who_waits_for_an_account_that_is_held_for_long_leaves_the_service_to_others(
     books: Books, admin: Client, conn: Connection
 ) -> None:
@@ -108,27 +138,29 @@ def test_who_waits_for_an_account_that_is_held_for_long_leaves_the_service_to_ot
     assert other.balance(other.wallet)["posted"] == "5.00"
 
 
-def test_it_is_known_which_requests_are_worked_on() -> None:
-    """Those of a batch, and then the one that is asked for alone; whoever waits keeps its own."""
-    ids = [uuid.uuid4() for _ in range(3)]
-    worked_on = []
+def test_it_is_known_which_requests_are_worked_on(books: Books, conn: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of a batch, and then each that is asked for alone."""
+    together, alone = [], []
+    create, call = Door.create, Door.call
 
-    async def create(calls: Sequence[Call]) -> list[Answer]:
-        worked_on.append([*REQUESTS.get()])
-        return [Answer(code="55P03" if call.request_id == ids[1] else None, body="{}", replayed=False) for call in calls]
+    async def note_and_create(door: Door, calls: Sequence[Call]) -> list[Answer]:
+        together.append(([*REQUESTS.get()], [one.request_id for one in calls]))
+        return await create(door, calls)
 
-    async def call(_: Call) -> Answer:
-        worked_on.append([*REQUESTS.get()])
-        return Answer(code=None, body="{}", replayed=False)
+    async def note_and_call(door: Door, one: Call) -> Answer:
+        alone.append(([*REQUESTS.get()], [one.request_id]))
+        return await call(door, one)
 
-    async def ask(request_id: uuid.UUID, coalescer: Coalescer) -> list[uuid.UUID]:
-        REQUESTS.set([request_id])
-        await coalescer.call(Call({}, "create_atomic_transaction", None, {}, "{}", None, request_id, is_read=False))
-        return [*REQUESTS.get()]
-
-    async def ask_together() -> list[list[uuid.UUID]]:
-        coalescer = Coalescer(mock.Mock(create=create, call=call), queue_size=8, singles=1)
-        return await asyncio.gather(*(ask(request_id, coalescer) for request_id in ids))
-
-    assert asyncio.run(ask_together()) == [[request_id] for request_id in ids]
-    assert worked_on == [ids, [ids[1]]]
+    monkeypatch.setattr(Door, "create", note_and_create)
+    monkeypatch.setattr(Door, "call", note_and_call)
+    with ThreadPoolExecutor(3) as pool:
+        with conn.transaction():
+            conn.execute("select from ledger.balances where account_id = %s for update", [books.cash])
+            posts = [pool.submit(_move, books, books.cash, books.wallet, "1.00") for _ in range(3)]
+            wait_until_blocked(conn, "request")
+        assert [post.result().status_code for post in posts] == [200] * 3
+    ids = {uuid.UUID(post.result().headers["X-Request-Id"]) for post in posts}
+    for seen in (together, alone):
+        assert all(known == asked for known, asked in seen)
+    assert {request_id for _, asked in together for request_id in asked} == ids
+    assert alone
