@@ -416,28 +416,27 @@ class Door:
     What the database refuses leaves as `HoldfastError`, what fails otherwise as `FaultError`.
     """
 
-    def __init__(self, pool: _Pool, batches: _Pool, hang_up_after: float) -> None:
-        """`batches` lends the connections of `create`; `hang_up_after` is in seconds."""
-        self._pool = pool
+    def __init__(self, reads: _Pool, writes: _Pool, batches: _Pool, hang_up_after: float) -> None:
+        """What waits for a lock keeps none but its own kind waiting; `hang_up_after` is in seconds."""
+        self._reads = reads
+        self._writes = writes
         self._batches = batches
         self._hang_up_after = hang_up_after
-        self._writes = asyncio.Semaphore(max(1, pool.max_size // 2))
         self._ready = _Kept(self._ask_ready, otherwise=False)
         self._volume: _Kept[list[Volume]] = _Kept(self._ask_volume, otherwise=[])
 
     async def call(self, call: Call) -> Answer:
-        """Do what is asked for. At most half of the connections write: what waits for a lock leaves the others to reads.
+        """Do what is asked for.
 
         Where the connection is lost the call is made once more if that can do no harm: a read, or a call with a key, under which
         the database knows whether it was done. It is never guessed.
         """
-        async with contextlib.nullcontext() if call.is_read else self._writes:
-            try:
-                return await self._send(call)
-            except LostError as exc:
-                if call.key is None and not call.is_read:
-                    raise FaultError(OUTCOME_UNKNOWN) from exc
-            return await self.ask_again(call)
+        try:
+            return await self._send(call)
+        except LostError as exc:
+            if call.key is None and not call.is_read:
+                raise FaultError(OUTCOME_UNKNOWN) from exc
+        return await self.ask_again(call)
 
     async def ask_again(self, call: Call) -> Answer:
         """Make a call whose answer was lost once more: a read, or one with a key."""
@@ -455,7 +454,7 @@ class Door:
             select a.code, a.body::text as body, a.replayed from access.request_creations(p_requests => %s::jsonb) a
             order by a.position
             """
-        return await self._fetch(Answer, query, f"[{','.join(map(_as_json, calls))}]", pool=self._batches)
+        return await self._fetch(self._batches, Answer, query, f"[{','.join(map(_as_json, calls))}]")
 
     async def cross_company_volume(self) -> list[Volume]:
         """Return what moved between companies, since ever; nothing where the database does not say so soon."""
@@ -467,14 +466,14 @@ class Door:
 
     async def _ask_volume(self) -> list[Volume]:
         try:
-            return await self._fetch(Volume, "select * from ledger.cross_company_volume()")
+            return await self._fetch(self._reads, Volume, "select * from ledger.cross_company_volume()")
         except (LostError, FaultError, HoldfastError):
             return []
 
     async def _ask_ready(self) -> bool:
         query: Query = "select to_regproc('access.request') is not null as is_there"
         try:
-            return (await self._fetch(_IsThere, query))[0].is_there
+            return (await self._fetch(self._reads, _IsThere, query))[0].is_there
         except (LostError, FaultError, HoldfastError):
             return False
 
@@ -494,10 +493,10 @@ class Door:
             call.key,
             call.request_id,
         )
-        return (await self._fetch(Answer, query, *arguments))[0]
+        return (await self._fetch(self._reads if call.is_read else self._writes, Answer, query, *arguments))[0]
 
-    async def _fetch(self, model: type[Row], query: Query, *arguments: object, pool: _Pool | None = None) -> list[Row]:
-        async with self._lend(pool or self._pool) as connection:
+    async def _fetch(self, pool: _Pool, model: type[Row], query: Query, *arguments: object) -> list[Row]:
+        async with self._lend(pool) as connection:
             try:
                 with _hanging_up(connection, self._hang_up_after):
                     cursor = connection.cursor(row_factory=class_row(model))
@@ -577,13 +576,14 @@ class AtomicTransactionService:
                 row = await (await connection.execute(query, arguments, prepare=True)).fetchone()
         except psycopg.Error as exc:
             raise translate(exc) or exc from exc
-        created: dict[str, Any] = row[0] if row else {}
+        assert row is not None  # noqa: S101  # a function answers
+        created: dict[str, Any] = row[0]
         return created
 
 
 @contextlib.asynccontextmanager
 async def open_door(settings: Settings) -> AsyncIterator[Door]:
-    """Open the pool, whether or not there is a database at the moment; close it at the end.
+    """Open the pools, whether or not there is a database at the moment; close them at the end.
 
     Postgres ends a statement at its time limit; a server that does not even do that is hung up on a little later.
     """
@@ -612,8 +612,13 @@ async def open_door(settings: Settings) -> AsyncIterator[Door]:
             kwargs={"autocommit": True, "application_name": "holdfast", "connect_timeout": CONNECT_TIMEOUT_SECONDS},
         )
 
-    async with make_pool(settings.pool_size) as pool, make_pool(BATCH_CONNECTIONS) as batches:
-        yield Door(pool, batches, hang_up_after)
+    half = max(1, settings.pool_size // 2)
+    async with (
+        make_pool(max(1, settings.pool_size - half)) as reads,
+        make_pool(half) as writes,
+        make_pool(BATCH_CONNECTIONS) as batches,
+    ):
+        yield Door(reads, writes, batches, hang_up_after)
 
 
 @contextlib.contextmanager

@@ -176,3 +176,19 @@ def test_what_cannot_wait_is_turned_away(books: Books, conn: Connection) -> None
         if response.status_code == 503:
             problem(response, 503, "unavailable")
             assert response.headers["Retry-After"] == "1"
+
+
+@pytest.mark.parametrize("settings", [{"pool_size": 2, "queue_size": 1}], indirect=True)
+def test_what_is_not_a_post_waits_in_a_line_too(books: Books, conn: Connection) -> None:
+    """One waits for the row and one for the connection; the others are told at once to come again, and reads go on."""
+    with ThreadPoolExecutor(8) as pool:
+        with conn.transaction():
+            conn.execute("select from ledger.balances where account_id = %s for update", [books.wallet])
+            path = f"/api/v1/accounts/{books.wallet}/liens"
+            waiting = [pool.submit(books.client.post, path, {"amount": "1.00"}) for _ in range(8)]
+            deadline = time.monotonic() + 3
+            while sum(future.done() for future in waiting) < 6:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+            books.balance(books.cash)
+        assert sorted(future.result().status_code for future in waiting) == [422, 422, *[503] * 6]
