@@ -41,7 +41,7 @@ async def read_text(request: web.Request, seconds: float) -> str:
     if (request.content_length or 0) > request.client_max_size:
         raise _too_large(request)
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(None if request.content.is_eof() else seconds):
             content = await request.read()
     except TimeoutError:
         raise ProblemError(408, f"The body did not come whole within {seconds:g} s", headers={"Connection": "close"}) from None
@@ -66,7 +66,9 @@ def parse(text: str) -> Any:
             parse_int=_number,
             parse_float=_number,
         )
-        _check_size(value)
+        # A short text of few brackets can be neither too long nor too deep.
+        if len(text) > MAX_ITEMS or text.count("[") + text.count("{") > MAX_DEPTH:
+            _check_size(value)
         if "\\u" in text:
             _check_escaped(value)
     except RecursionError:

@@ -53,16 +53,23 @@ class Coalescer:
         return await answer
 
     async def _fly(self) -> None:
+        """Send batch after batch, each half of what is under way: the database has one half, the service the other.
+
+        Were all that waits sent, all who ask again would soon come in one batch, and database and service wait for each other.
+        """
+        landed = 0
         try:
             while self._waiting:
-                await self._send(self._take())
+                batch = self._take(min(BATCH_SIZE, (landed + len(self._waiting) + 1) // 2))
+                await self._send(batch)
+                landed = len(batch)
         finally:
             self._flights -= 1
 
-    def _take(self) -> list[_Waiting]:
-        """Return the next batch."""
+    def _take(self, size: int) -> list[_Waiting]:
+        """Return the next batch, at most so many."""
         batch, characters = [self._waiting.popleft()], 0
-        while self._waiting and len(batch) < BATCH_SIZE:
+        while self._waiting and len(batch) < size:
             characters += len(self._waiting[0][0].body or "")
             if characters > BATCH_CHARACTERS:
                 break

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import secrets
 import time
@@ -105,8 +106,8 @@ def _log_request(request: web.Request, route: str, status: int, seconds: float) 
 
 def read_request_id(text: str | None) -> uuid.UUID:
     """Return the client's id of a request if it is a uuid, else a new one: version 7, RFC 9562."""
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        milliseconds = time.time_ns() // 1_000_000
-        return uuid.UUID(int=milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62))
+    if text is not None:
+        with contextlib.suppress(ValueError):
+            return uuid.UUID(text)
+    milliseconds = time.time_ns() // 1_000_000
+    return uuid.UUID(int=milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62))

@@ -29,6 +29,7 @@ from orchestrator.import_map import ImportMap
 from orchestrator.importer import Importer
 from orchestrator.migrate import migrate
 from orchestrator.paths import examples
+from orchestrator.server import temporary_server
 
 FLOOR = "floor: a two-account transfer by hand"
 ONE = "ledger.post, one transaction"
@@ -36,8 +37,9 @@ HOT = "ledger.post, one hot account"
 LIMIT = "limit: raw inserts, 500 entries a call"
 BATCHES = (50, 500, 5000)
 CLIENTS = 8
-SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB"}
-"""Of the embedded server that it runs on unless another is named."""
+SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB", "min_wal_size": "2GB"}
+WAL_SEGMENTS = 128
+"""Of 16 MB: as much as SETTINGS lets a checkpoint keep."""
 IMPORT_ROWS = 28_205
 
 
@@ -223,6 +225,21 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
         rows = max(1, int(IMPORT_ROWS * min(scale, 1)))
         seconds = bench.import_file(rows)
         return Results(_machine(connection), measures, hot, uniform, balance_at, lines, rows, seconds, over_http)
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Run a durable server of its own; yield its URL.
+
+    It has written WAL before, as one that is in use: a commit that needs a new segment waits, for 50 ms or so, until 16 MB of
+    zeros are on disk; one that finds an old segment to write over does not.
+    """
+    with temporary_server(SETTINGS) as server, connect(server.url()) as connection:
+        for _ in range(WAL_SEGMENTS):
+            connection.execute("select pg_logical_emit_message(true, '', '')")
+            connection.execute("select pg_switch_wal()")
+        connection.execute("checkpoint")
+        yield server.url()
 
 
 @contextmanager

@@ -13,7 +13,6 @@ import bench.run as benchmark
 from api.cli import console, options
 from bench.http import HttpResults
 from bench.measure import Measure
-from orchestrator.server import temporary_server
 
 
 def bench(
@@ -26,7 +25,7 @@ def bench(
 ) -> None:
     """Measure on a database made for it and dropped after: rates, ratios and latencies."""
     with contextlib.ExitStack() as stack:
-        url = database_url or stack.enter_context(temporary_server(benchmark.SETTINGS)).url()
+        url = database_url or stack.enter_context(benchmark.server())
         status = stack.enter_context(Console(stderr=True).status("starting"))
         results = benchmark.run(url, rounds=rounds, scale=scale, progress=status.update)
     if as_json:

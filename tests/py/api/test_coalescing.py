@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import uuid
 from collections import Counter
 from collections.abc import Sequence
@@ -12,8 +14,10 @@ import pytest
 import requests
 from psycopg.types.json import Jsonb
 
+from api.coalescing import Coalescer
 from api.logs import REQUESTS
-from orchestrator.database import Answer, Call, Connection, Door, connect, hash_of_key
+from orchestrator.database import Answer, Call, Connection, Door, connect, hash_of_key, open_door
+from orchestrator.settings import Settings
 from tests.py.api.client import Books, Client, create_key, create_principal, line, open_books, wait_until_blocked
 from tests.py.world import value
 
@@ -164,3 +168,36 @@ def test_it_is_known_which_requests_are_worked_on(books: Books, conn: Connection
         assert all(known == asked for known, asked in seen)
     assert {request_id for _, asked in together for request_id in asked} == ids
     assert alone
+
+
+def test_a_batch_is_half_of_what_is_under_way(
+    books: Books, database: str, conn: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twenty at once go in two halves; and so they go on, when those of a half ask again as soon as they are answered."""
+    credential = {"key_hash": hash_of_key(create_key(conn, create_principal(conn))).hex()}
+    sizes: list[int] = []
+    create = Door.create
+
+    async def count_and_create(door: Door, calls: Sequence[Call]) -> list[Answer]:
+        sizes.append(len(calls))
+        return await create(door, calls)
+
+    def call() -> Call:
+        lines = [line(books.cash, debit="1.00"), line(books.wallet, credit="1.00")]
+        body = json.dumps({"transactions": [{"description": "Move", "lines": lines}]})
+        company = uuid.UUID(books.company)
+        return Call(credential, "create_atomic_transaction", company, {}, body, None, uuid.uuid4(), is_read=False)
+
+    async def ask(coalescer: Coalescer) -> None:
+        for _ in range(3):
+            assert (await coalescer.call(call())).code is None
+
+    async def ask_twenty_times_three() -> None:
+        async with open_door(Settings(database_url=database)) as door:
+            coalescer = Coalescer(door, queue_size=100, singles=1)
+            await asyncio.gather(*(ask(coalescer) for _ in range(20)))
+
+    monkeypatch.setattr(Door, "create", count_and_create)
+    asyncio.run(ask_twenty_times_three())
+    assert sizes == [10] * 6
+    assert books.balance(books.wallet)["posted"] == "60.00"
