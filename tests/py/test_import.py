@@ -276,7 +276,7 @@ def test_an_import_that_was_cut_off_is_resumed(desk: Desk, monkeypatch: pytest.M
 @pytest.mark.parametrize(("sign", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
 def test_a_command_that_was_ended_is_resumed(desk: Desk, database: str, sign: signal.Signals, status: int) -> None:
     """Its second batch waits for a lock of ours when the signal comes."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # What a shell runs in the background has it ignored, as its children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # Ignored in what a shell runs in the background.
     desk.run(desk.file(as_csv([movement(1, customer="ben")])), ('name = "statement"', 'name = "before"'))
     file = desk.file(as_csv([movement(n, customer="ann" if n < BATCH else "ben") for n in range(BATCH + 5)]))
     command = [*HOLDFAST, "import", str(file), "--map", str(desk.map()), "--database-url", database]
