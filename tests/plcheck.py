@@ -43,7 +43,7 @@ select p.oid::regprocedure::text as function, nullif(t.tgrelid, 0)::regclass::te
        c.lineno as line, c.level, c.sqlstate, c.message, coalesce(c.detail, c.hint, c.query) as detail
 from pg_catalog.pg_proc p
 join pg_catalog.pg_language l on l.oid = p.prolang and l.lanname = 'plpgsql'
-join pg_catalog.pg_namespace n on n.oid = p.pronamespace and n.nspname in ('ledger', 'relay', 'access', 'audit')
+join pg_catalog.pg_namespace n on n.oid = p.pronamespace and n.nspname in ('ledger', 'chain', 'relay', 'access', 'audit')
 left join pg_catalog.pg_trigger t on t.tgfoid = p.oid and not t.tgisinternal
 left join lateral plcheck.plpgsql_check_function_tb(
   p.oid, coalesce(t.tgrelid, 0), fatal_errors => false, all_warnings => true,

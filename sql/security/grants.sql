@@ -2,13 +2,13 @@
 -- owner's own functions call them. Writes go through functions alone: no role has a right to write a table.
 
 -- What an earlier release granted, or somebody by mistake, is taken back first.
-revoke all on all functions in schema ledger, relay, access, audit
+revoke all on all functions in schema ledger, chain, relay, access, audit
   from public, holdfast_api, holdfast_worker, holdfast_reader;
-revoke all on all tables in schema ledger, relay, access, audit
+revoke all on all tables in schema ledger, chain, relay, access, audit
   from public, holdfast_api, holdfast_worker, holdfast_reader;
 alter default privileges for role holdfast_owner revoke execute on functions from public;
 
-grant usage on schema ledger, relay, access, audit to holdfast_api, holdfast_worker, holdfast_reader;
+grant usage on schema ledger, chain, relay, access, audit to holdfast_api, holdfast_worker, holdfast_reader;
 
 grant execute on function audit.installed_migrations() to holdfast_api, holdfast_worker, holdfast_reader;
 
@@ -58,7 +58,7 @@ to holdfast_worker;
 -- Views run with their reader's rights, so a reader also needs the tables below them, of which row-level
 -- security shows the rows of its companies, and the functions in them. Functions that act as the owner see
 -- every company's: a reader may execute none of them but the one that says which are its own.
-grant select on all tables in schema ledger, relay, audit to holdfast_reader;
+grant select on all tables in schema ledger, chain, relay, audit to holdfast_reader;
 grant execute on function
   access.readable_companies(),
   audit.clock(),

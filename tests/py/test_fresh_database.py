@@ -16,7 +16,7 @@ from tests.py.world import START, Json, install_clock, set_clock, value
 ROWS = 300
 TABLES = """
 select format('%I.%I', t.schemaname, t.tablename) from pg_tables t
-where t.schemaname in ('access', 'audit', 'ledger', 'relay') and t.tablename <> 'currencies'
+where t.schemaname in ('access', 'audit', 'chain', 'ledger', 'relay') and t.tablename <> 'currencies'
 """
 READS = """
 select (select sum(s.idx_tup_read) from pg_stat_user_indexes s where s.relid = any(%s::text[]::regclass[]))

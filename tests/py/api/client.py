@@ -76,7 +76,7 @@ def everything(conn: Connection) -> dict[str, list[str]]:
     tables = conn.execute(
         """
         select t.schemaname, t.tablename from pg_tables t
-        where t.schemaname in ('access', 'audit', 'ledger', 'relay') order by 1, 2
+        where t.schemaname in ('access', 'audit', 'chain', 'ledger', 'relay') order by 1, 2
         """
     ).fetchall()
     return {

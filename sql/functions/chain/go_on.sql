@@ -1,0 +1,19 @@
+-- Goes on with a chain, forward or with its undoing.
+
+create or replace function chain.go_on(p_company_id uuid, p_chain_id uuid, p_actor uuid)
+  returns chain.chains
+  language plpgsql
+as $$
+declare
+  v_chain chain.chains;
+begin
+  select c.* into v_chain from chain.chains c
+  where c.company_id = p_company_id and c.id = p_chain_id for update;
+  if v_chain.state = 'ROLLING_BACK' or (v_chain.state = 'FAILED' and v_chain.due_at <= audit.clock()) then
+    return chain.rollback(p_company_id, p_chain_id, p_principal_id => p_actor);
+  end if;
+  return chain.advance(p_company_id, p_chain_id, p_actor);
+end
+$$;
+
+comment on function chain.go_on(uuid, uuid, uuid) is 'Private: goes on with a chain, forward or with its undoing.';

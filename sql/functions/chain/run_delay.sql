@@ -1,0 +1,23 @@
+-- Kind delay: {"seconds"} from when it is its turn, or {"until"}. Output: {}.
+
+create or replace function chain.run_delay(p_call chain.call)
+  returns chain.effect
+  language plpgsql
+  stable
+as $$
+declare
+  v_until timestamptz := coalesce(
+    (p_call.step).due_at,
+    ledger.read_time(p_call.params -> 'until'),
+    p_call.called_at + make_interval(secs => (p_call.params ->> 'seconds')::double precision));
+begin
+  if v_until is null then
+    return chain.refusal('SG022', 'A delay has seconds or until');
+  elsif v_until <= p_call.called_at then
+    return chain.done();
+  end if;
+  return chain.wait_for('time', v_until);
+end
+$$;
+
+comment on function chain.run_delay(chain.call) is 'Kind delay: waits for a time.';

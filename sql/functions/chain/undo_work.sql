@@ -1,0 +1,57 @@
+-- Undoes steps in memory: all at once, for what one of them frees another may have spent. Deferred transfers
+-- are dropped, liens given back, what was posted at once is reversed, what was taken of other liens of the
+-- chain is placed anew; then what the kinds themselves undo, the last effect first.
+--
+-- Where the funds to reverse an unguarded transfer are gone, that step stays COMPENSATION_FAILED, for an
+-- operator. Raises SG036 where another account cannot bear it: a part of a chain was to be undone on which the
+-- rest counts.
+
+create or replace function chain.undo_work(p_work chain.work, p_step_nos integer[])
+  returns chain.work
+  language plpgsql
+as $$
+declare
+  v_work chain.work := p_work;
+  v_step_nos integer[] := p_step_nos;
+  v_money record;
+  v_short uuid;
+  v_parked integer;
+begin
+  loop
+    select m.* into v_money from chain.money_of(v_work, v_step_nos) m;
+    v_work.accounts := chain.shift(
+      chain.shift(p_work.accounts, v_money.deferred, false, null, -1), v_money.reversed, true, v_money.holds);
+    v_short := chain.find_short(p_work.accounts, v_work.accounts);
+    exit when v_short is null;
+    v_parked := chain.find_unguarded(p_work, v_step_nos, v_short);
+    if v_parked is null then
+      raise exception using
+        errcode = 'SG036',
+        message = format('What is to be undone was counted on: account %s lacks the funds', v_short);
+    end if;
+    v_work.steps[v_parked].state := 'COMPENSATION_FAILED';
+    v_work.steps[v_parked].waiting_on := 'operator';
+    v_work.events := chain.note(
+      v_work.events, 'step.compensation_failed', (v_work.steps[v_parked]).name,
+      jsonb_build_object('code', 'LG040', 'account_id', v_short));
+    v_step_nos := array_remove(v_step_nos, v_parked);
+  end loop;
+
+  v_work := chain.reverse_posted(v_work, v_step_nos);
+  v_work.liens := chain.with_holds(
+    v_work.liens, v_money.holds, v_work.accounts, v_work.chain, null, v_work.locked_at);
+  for i in 1 .. coalesce(cardinality(v_work.transfers), 0) loop
+    if (v_work.transfers[i]).step_no = any (v_step_nos) then
+      v_work.transfers[i].status := 'dropped';
+    end if;
+  end loop;
+  foreach v_parked in array array(
+    select s.step_no from unnest(v_work.steps) s where s.step_no = any (v_step_nos) order by s.done_seq desc)
+  loop
+    v_work := chain.undo_step(v_work, v_parked);
+  end loop;
+  return v_work;
+end
+$$;
+
+comment on function chain.undo_work(chain.work, integer[]) is 'Private: undoes steps of a chain in memory.';
