@@ -14,14 +14,13 @@ from api.limits import RateLimit
 from api.metrics import Metrics
 from api.middleware import METRICS, explain, identify, measure
 from api.openapi import Operations
-from api.routes import accounts, atomic_transactions, companies, liens, service
+from api.routes import accounts, atomic_transactions, chain_definitions, chains, companies, liens, service
 from orchestrator.database import open_door
 from orchestrator.housekeeping import keep_house
 from orchestrator.settings import Settings
 
-OPERATIONS = Operations(
-    [operation for module in (atomic_transactions, companies, accounts, liens, service) for operation in module.routes.all]
-)
+_RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, service)
+OPERATIONS = Operations([operation for module in _RESOURCES for operation in module.routes.all])
 
 
 def init_app(settings: Settings) -> web.Application:

@@ -70,6 +70,7 @@ create table chain.step_kinds (
   params jsonb not null,
   accounts jsonpath[] not null default '{}',
   steps jsonpath[] not null default '{}',
+  transactions jsonpath[] not null default '{}',
   is_pure boolean not null default false,
   constraint effects_are_known check (
     effects <@ '{none,compensatable,pivot,retriable}' and cardinality(effects) > 0)
@@ -89,38 +90,40 @@ comment on column chain.step_kinds.params is 'Its parameters, as ledger.require_
 comment on column chain.step_kinds.accounts is
   'Where its parameters name accounts: they are looked up, locked and guarded before it runs.';
 comment on column chain.step_kinds.steps is 'Where they name earlier steps: it runs after those.';
+comment on column chain.step_kinds.transactions is
+  'Where they name transactions of the journal: their accounts are the step''s too.';
 comment on column chain.step_kinds.is_pure is
   'Whether its function only looks at the call: such a step is also tried when a chain is validated.';
 
 insert into chain.step_kinds
-  (kind, run_function, undo_function, effects, params, accounts, steps, is_pure)
+  (kind, run_function, undo_function, effects, params, accounts, steps, transactions, is_pure)
 values
   ('transfer', 'run_transfer', null, '{compensatable,retriable}',
     '{"from": "string!", "to": "string!", "amount": "string!", "description": "string",
-      "timing": "string", "guarded": "boolean"}', '{$.from,$.to}', '{}', true),
+      "timing": "string", "guarded": "boolean"}', '{$.from,$.to}', '{}', '{}', true),
   ('entry', 'run_entry', null, '{compensatable,retriable}',
-    '{"lines": "array!", "timing": "string", "guarded": "boolean"}', '{$.lines[*].account_id}', '{}', true),
+    '{"lines": "array!", "timing": "string", "guarded": "boolean"}', '{$.lines[*].account_id}', '{}', '{}', true),
   ('convert', 'run_convert', null, '{compensatable,retriable}',
     '{"from": "string!", "to": "string!", "amount": "string!", "rate": "string!",
       "from_position": "string!", "to_position": "string!", "description": "string"}',
-    '{$.from,$.to,$.from_position,$.to_position}', '{}', true),
+    '{$.from,$.to,$.from_position,$.to_position}', '{}', '{}', true),
   ('lien', 'run_lien', null, '{compensatable,retriable}',
     '{"account": "string!", "beneficiary": "string!", "amount": "string!"}',
-    '{$.account,$.beneficiary}', '{}', true),
+    '{$.account,$.beneficiary}', '{}', '{}', true),
   ('capture_lien', 'run_capture_lien', null, '{compensatable,retriable}',
     '{"lien": "string!", "amount": "string", "to": "string", "description": "string"}',
-    '{$.to}', '{$.lien}', false),
+    '{$.to}', '{$.lien}', '{}', false),
   ('release_lien', 'run_release_lien', null, '{compensatable,retriable}',
-    '{"lien": "string!", "amount": "string"}', '{}', '{$.lien}', false),
+    '{"lien": "string!", "amount": "string"}', '{}', '{$.lien}', '{}', false),
   ('open_account', 'run_open_account', 'undo_open_account', '{compensatable,retriable}',
     '{"code": "string!", "name": "string!", "type": "string!", "currency": "string!", "purpose": "string",
-      "user_id": "string"}', '{}', '{}', false),
-  ('reverse', 'run_reverse', null, '{compensatable,retriable}',
-    '{"transaction_id": "string!", "reason": "string"}', '{}', '{}', false),
-  ('delay', 'run_delay', null, '{none}', '{"seconds": "number", "until": "string"}', '{}', '{}', false),
+      "user_id": "string"}', '{}', '{}', '{}', false),
+  ('reverse', 'run_reverse', 'undo_reverse', '{compensatable,retriable}',
+    '{"transaction_id": "string!"}', '{}', '{}', '{$.transaction_id}', false),
+  ('delay', 'run_delay', null, '{none}', '{"seconds": "number", "until": "string"}', '{}', '{}', '{}', false),
   ('callback', 'run_callback', null, '{none,compensatable,pivot,retriable}', '{"signal": "string"}',
-    '{}', '{}', false),
-  ('approval', 'run_approval', null, '{none}', '{"count": "number"}', '{}', '{}', false);
+    '{}', '{}', '{}', false),
+  ('approval', 'run_approval', null, '{none}', '{"count": "number"}', '{}', '{}', '{}', false);
 
 create table chain.definitions (
   company_id uuid not null,
@@ -230,6 +233,7 @@ create table chain.steps (
   wave integer not null,
   condition text,
   params jsonb not null,
+  accounts uuid[] not null default '{}',
   compensation jsonb,
   retry jsonb not null default '{}',
   timeout interval,
@@ -268,6 +272,7 @@ comment on column chain.steps.depends_on is 'The step_no of those that must have
 comment on column chain.steps.wave is 'Steps of one wave can run side by side.';
 comment on column chain.steps.condition is 'SQL/JSON path predicate over the context; where false it is skipped.';
 comment on column chain.steps.params is 'Its parameters; {"$ref": "$.steps.…"} takes a value from an earlier one.';
+comment on column chain.steps.accounts is 'The accounts that its parameters name, as far as they are known.';
 comment on column chain.steps.compensation is 'A step, {"kind", "params"}, that undoes what the engine cannot.';
 comment on column chain.steps.retry is '{"max_attempts", "initial", "factor", "max"}, in seconds.';
 comment on column chain.steps.timeout is 'How long it may wait.';
@@ -323,9 +328,10 @@ create table chain.deferred_transfers (
   debit_amount ledger.amount not null,
   credit_amount ledger.amount not null,
   description text,
-  status text not null default 'pending',
+  reverses_transaction_id uuid,
+  state text not null default 'pending',
   primary key (company_id, chain_id, step_no, run, line_no),
-  constraint status_is_known check (status in ('pending', 'settled', 'dropped')),
+  constraint state_is_known check (state in ('pending', 'settled', 'dropped')),
   constraint line_is_either_debit_or_credit check (
     debit_amount >= 0 and credit_amount >= 0 and (debit_amount = 0) <> (credit_amount = 0))
 ) with (fillfactor = 70);
@@ -342,7 +348,9 @@ comment on column chain.deferred_transfers.currency is 'The account''s currency.
 comment on column chain.deferred_transfers.debit_amount is 'Zero on a credit line.';
 comment on column chain.deferred_transfers.credit_amount is 'Zero on a debit line.';
 comment on column chain.deferred_transfers.description is 'What it is for.';
-comment on column chain.deferred_transfers.status is 'pending, settled or dropped.';
+comment on column chain.deferred_transfers.reverses_transaction_id is
+  'The transaction that it undoes: settled by entries of its own that say so.';
+comment on column chain.deferred_transfers.state is 'pending, settled or dropped.';
 
 create table chain.checkpoints (
   company_id uuid not null,
@@ -448,7 +456,8 @@ create type chain.effect as (
   is_guarded boolean,
   holds chain.hold[],
   due_at timestamptz,
-  waiting_on text
+  waiting_on text,
+  reverses_transaction_id uuid
 );
 comment on type chain.effect is
   'What a step would do: done, with lines to move at settlement or at once and liens to place or to give up; '
@@ -473,6 +482,15 @@ create type chain.problem as (
   field text
 );
 comment on type chain.problem is 'A fault of a definition: the step that it is in (null: of the whole).';
+
+create type chain.need as (
+  nth integer,
+  step text,
+  name text,
+  needed integer
+);
+comment on type chain.need is
+  'What a step of a definition depends on, by name and by place in it; no place: there is no such step.';
 
 create type chain.event as (
   type text,

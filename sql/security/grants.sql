@@ -52,7 +52,25 @@ grant execute on function
   ledger.place_lien(uuid, uuid, numeric, text, timestamptz, jsonb, uuid),
   ledger.capture_lien(uuid, uuid, numeric, uuid, boolean, uuid, uuid),
   ledger.release_lien(uuid, uuid, numeric, uuid),
-  ledger.extend_lien(uuid, uuid, timestamptz, uuid)
+  ledger.extend_lien(uuid, uuid, timestamptz, uuid),
+  chain.define(uuid, text, jsonb, jsonb, uuid),
+  chain.plan(uuid, jsonb, uuid[]),
+  chain.validate_chain(uuid, jsonb, uuid[]),
+  chain.submit(uuid, jsonb, uuid, uuid, uuid[]),
+  chain.advance(uuid, uuid, uuid),
+  chain.advance_due(uuid[]),
+  chain.signal(uuid, uuid, text, jsonb, text, uuid),
+  chain.plan_rollback(uuid, uuid, text[]),
+  chain.rollback(uuid, uuid, text[], text, uuid),
+  chain.resume(uuid, uuid, uuid),
+  chain.extend_deadline(uuid, uuid, timestamptz, uuid),
+  chain.add_lien(uuid, uuid, jsonb, uuid),
+  chain.release_chain_lien(uuid, uuid, uuid, numeric, uuid),
+  chain.virtual_balance(uuid, uuid, uuid),
+  chain.list_chains(uuid[], text, text, uuid, integer),
+  chain.get_chain(uuid, uuid[]),
+  chain.verify(uuid, uuid),
+  chain.replay(uuid, uuid)
 to holdfast_worker;
 
 -- Views run with their reader's rights, so a reader also needs the tables below them, of which row-level
@@ -66,5 +84,6 @@ grant execute on function
   ledger.entries_of(uuid, uuid),
   ledger.still_held(uuid, uuid, numeric, timestamptz, timestamptz),
   ledger.expired_holds(uuid, uuid, timestamptz),
-  ledger.intercompany_account_id(uuid, uuid, text, text)
+  ledger.intercompany_account_id(uuid, uuid, text, text),
+  chain.virtual_balance_of(uuid, uuid, uuid)
 to holdfast_reader;

@@ -45,7 +45,7 @@ begin
       select row(
         v_chain.company_id, v_chain.id, v_step.step_no, v_step.run, l.line_no, l.company_id, l.account_id,
         l.currency, l.debit_amount, l.credit_amount, coalesce(l.description, v_step.name),
-        'pending')::chain.deferred_transfers
+        p_effect.reverses_transaction_id, 'pending')::chain.deferred_transfers
       from unnest(p_effect.lines) l);
   end if;
   v_work.steps[p_nth] := v_step;

@@ -5,16 +5,14 @@ create or replace function chain.check_transition()
   language plpgsql
   set search_path = pg_catalog, pg_temp
 as $$
-declare
-  v_from text := coalesce(to_jsonb(old) ->> 'state', to_jsonb(old) ->> 'status');
-  v_to text := coalesce(to_jsonb(new) ->> 'state', to_jsonb(new) ->> 'status');
 begin
   if not exists (
     select from chain.transitions t
-    where t.subject = tg_argv[0] and t.from_state = v_from and t.to_state = v_to)
+    where t.subject = tg_argv[0] and t.from_state = old.state and t.to_state = new.state)
   then
     raise exception using
-      errcode = 'SG060', message = format('A %s does not go from %s to %s', tg_argv[0], v_from, v_to);
+      errcode = 'SG060',
+      message = format('A %s does not go from %s to %s', tg_argv[0], old.state, new.state);
   end if;
   return null;
 end
@@ -37,6 +35,6 @@ alter table chain.steps enable always trigger step_moves_as_it_may;
 
 create or replace trigger deferred_transfer_moves_as_it_may
   after update on chain.deferred_transfers
-  for each row when (old.status is distinct from new.status)
+  for each row when (old.state is distinct from new.state)
   execute function chain.check_transition('deferred');
 alter table chain.deferred_transfers enable always trigger deferred_transfer_moves_as_it_may;

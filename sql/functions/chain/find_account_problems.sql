@@ -7,13 +7,12 @@ create or replace function chain.find_account_problems(
   p_companies uuid[]
 )
   returns setof chain.problem
-  language sql
+  language plpgsql
   stable
-  set enable_seqscan = off
-  set enable_hashjoin = off
-  set enable_mergejoin = off
 as $$
-  select p_steps[n.step_no].name, f.code, ledger.describe_fault(f.code, 'account_id', to_jsonb(n.value)), 'params'
+begin
+  return query
+  select n.step, f.code, ledger.describe_fault(f.code, 'account_id', to_jsonb(n.value)), 'params'
   from chain.accounts_of(p_steps) n
   left join ledger.accounts a
     on a.id = n.account_id and (a.company_id = any (p_companies) or p_companies is null)
@@ -24,7 +23,8 @@ as $$
       when a.company_id <> p_company_id and not ledger.may_settle_between(p_company_id, a.company_id) then 'LG016'
     end as code
   ) f
-  where f.code is not null
+  where f.code is not null;
+end
 $$;
 
 comment on function chain.find_account_problems(uuid, chain.steps[], uuid[]) is

@@ -1,8 +1,10 @@
 create or replace function chain.find_body_problems(p_body jsonb)
   returns setof chain.problem
-  language sql
+  language plpgsql
   stable
 as $$
+begin
+  return query
   select null, p.code, p.detail, p.field
   from (
     select 'SG010' as code, 'A chain has 1 to 1000 steps' as detail, 'steps' as field
@@ -19,7 +21,8 @@ as $$
     select 'LG001', 'priority is a whole number', 'priority'
     where (p_body ->> 'priority')::numeric not between -1000 and 1000
       or (p_body ->> 'priority')::numeric % 1 <> 0
-  ) p
+  ) p;
+end
 $$;
 
 comment on function chain.find_body_problems(jsonb) is 'Private: the faults of a chain''s body beside its steps.';

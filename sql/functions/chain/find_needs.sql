@@ -1,11 +1,13 @@
 -- What each step of a definition depends on, by name: what depends_on names (a step, or each step of a group),
--- and the steps that its parameters or its condition refer to. needs is null where there is no such step.
+-- and the steps that its parameters or its condition refer to.
 
 create or replace function chain.find_needs(p_body jsonb)
-  returns table (nth integer, step text, name text, needs integer)
-  language sql
+  returns setof chain.need
+  language plpgsql
   stable
 as $$
+begin
+  return query
   with docs as materialized (
     select d.nth, d.doc, d.doc ->> 'name' as name from chain.step_docs(p_body) d
   )
@@ -25,7 +27,8 @@ as $$
     from unnest(k.steps) p, jsonb_path_query(d.doc -> 'params', p, '{}', true) n
     where jsonb_typeof(n) = 'string' and ledger.read_uuid(n #>> '{}') is null
   ) x
-  left join docs o on x.name in (o.doc ->> 'name', o.doc ->> 'group')
+  left join docs o on x.name in (o.doc ->> 'name', o.doc ->> 'group');
+end
 $$;
 
 comment on function chain.find_needs(jsonb) is 'Private: what each step of a definition depends on.';

@@ -2,13 +2,16 @@
 
 create or replace function chain.find_reference_problems(p_body jsonb, p_input jsonb)
   returns setof chain.problem
-  language sql
+  language plpgsql
   stable
 as $$
+begin
+  return query
   select d.doc ->> 'name', 'SG012', format('The input has nothing at %s', r.missing), 'params'
   from chain.step_docs(p_body) d
   cross join lateral chain.resolve(d.doc -> 'params', jsonb_build_object('input', p_input), '$.input') r
-  where r.missing is not null
+  where r.missing is not null;
+end
 $$;
 
 comment on function chain.find_reference_problems(jsonb, jsonb) is

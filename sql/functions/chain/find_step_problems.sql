@@ -3,9 +3,11 @@
 
 create or replace function chain.find_step_problems(p_body jsonb)
   returns setof chain.problem
-  language sql
+  language plpgsql
   stable
 as $$
+begin
+  return query
   with docs as materialized (
     select d.nth, d.doc, coalesce(d.doc ->> 'name', '#' || d.nth) as name, k.kind, k.effects, k.params as fields
     from chain.step_docs(p_body) d
@@ -62,7 +64,8 @@ as $$
     ) x
     where x.path is not null and not chain.is_path(x.path)
   ) p
-  order by p.nth
+  order by p.nth;
+end
 $$;
 
 comment on function chain.find_step_problems(jsonb) is

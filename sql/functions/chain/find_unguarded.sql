@@ -4,16 +4,13 @@ create or replace function chain.find_unguarded(p_work chain.work, p_step_nos in
   returns integer
   language sql
   stable
-  set enable_seqscan = off
-  set enable_hashjoin = off
-  set enable_mergejoin = off
 as $$
   select s.step_no
   from unnest(p_work.steps) s
   join ledger.journal_entries e on e.transaction_id = s.transaction_id
   join ledger.journal_lines l
     on l.company_id = e.company_id and l.entry_id = e.id and l.account_id = p_account_id
-  where s.step_no = any (p_step_nos) and (s.params -> 'guarded')::boolean is false
+  where s.step_no = any (p_step_nos) and (s.params -> 'guarded')::boolean is false and chain.stands(s)
   order by s.done_seq desc
   limit 1
 $$;

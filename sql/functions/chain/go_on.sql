@@ -10,9 +10,9 @@ begin
   select c.* into v_chain from chain.chains c
   where c.company_id = p_company_id and c.id = p_chain_id for update;
   if v_chain.state = 'ROLLING_BACK' or (v_chain.state = 'FAILED' and v_chain.due_at <= audit.clock()) then
-    return chain.rollback(p_company_id, p_chain_id, p_principal_id => p_actor);
+    return chain.go_back(p_company_id, p_chain_id, null, null, p_actor);
   end if;
-  return chain.advance(p_company_id, p_chain_id, p_actor);
+  return chain.go_forward(p_company_id, p_chain_id, p_actor);
 end
 $$;
 

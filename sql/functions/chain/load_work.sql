@@ -23,12 +23,12 @@ begin
     select s from chain.signals s where s.company_id = p_company_id and s.chain_id = p_chain_id);
   v_work.transfers := array(
     select t from chain.deferred_transfers t
-    where t.company_id = p_company_id and t.chain_id = p_chain_id and t.status = 'pending'
+    where t.company_id = p_company_id and t.chain_id = p_chain_id and t.state = 'pending'
     order by t.step_no, t.run, t.line_no);
   v_work.liens := array(
     select l from ledger.liens l where l.chain_id = p_chain_id and l.status = 'active' order by l.id);
   v_ids := array(
-    select a.account_id from chain.accounts_of(v_work.steps) a where a.account_id is not null
+    select unnest(s.accounts) from unnest(v_work.steps) s
     union
     select p.account_id from chain.positions p where p.chain_id = p_chain_id
     union

@@ -11,9 +11,6 @@ create or replace function chain.lock_accounts(
   out locked_at timestamptz
 )
   language plpgsql
-  set enable_seqscan = off
-  set enable_hashjoin = off
-  set enable_mergejoin = off
 as $$
 declare
   v_lines ledger.line[];

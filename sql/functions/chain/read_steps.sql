@@ -2,7 +2,7 @@
 -- priority. Steps that wait for each other are in no wave, and come last.
 -- References to the input are resolved; p_input is what they find.
 
-create or replace function chain.read_steps(p_body jsonb, p_input jsonb)
+create or replace function chain.read_steps(p_body jsonb, p_input jsonb, p_needs chain.need[])
   returns chain.steps[]
   language plpgsql
   stable
@@ -15,11 +15,9 @@ declare
 begin
   select array_agg(row(
     null, null, d.nth, d.doc ->> 'name', d.doc ->> 'kind', d.doc ->> 'group', 'PENDING',
-    coalesce(d.doc ->> 'effect', k.effects[1]),
-    array(select distinct n.needs from chain.find_needs(p_body) n where n.nth = d.nth and n.needs is not null),
-    case when d.is_lien then 0 end, d.doc ->> 'when',
-    coalesce((chain.resolve(nullif(d.doc -> 'params', 'null'), v.context, '$.input')).value, '{}'),
-    (chain.resolve(nullif(d.doc -> 'compensation', 'null'), v.context, '$.input')).value,
+    coalesce(d.doc ->> 'effect', k.effects[1]), coalesce(n.needs, '{}'), case when d.is_lien then 0 end,
+    d.doc ->> 'when', coalesce((chain.resolve(nullif(d.doc -> 'params', 'null'), v.context, '$.input')).value, '{}'),
+    '{}', (chain.resolve(nullif(d.doc -> 'compensation', 'null'), v.context, '$.input')).value,
     coalesce(nullif(d.doc -> 'retry', 'null'), '{}'),
     make_interval(secs => (d.doc ->> 'timeout')::double precision),
     coalesce((d.doc ->> 'checkpoint')::boolean, false), 1, 0, null, null, null, null, null, null,
@@ -27,7 +25,13 @@ begin
   into v_steps
   from (select jsonb_build_object('input', p_input) as context) v
   cross join chain.step_docs(p_body) d
-  join chain.step_kinds k on k.kind = d.doc ->> 'kind';
+  join chain.step_kinds k on k.kind = d.doc ->> 'kind'
+  left join (
+    select f.nth, array_agg(distinct f.needed) as needs
+    from unnest(p_needs) f
+    where f.needed is not null
+    group by f.nth
+  ) n on n.nth = d.nth;
 
   while v_placed > v_before loop
     v_before := v_placed;
@@ -43,9 +47,9 @@ begin
       v_placed := v_placed + (v_steps[i].wave is not null)::integer;
     end loop;
   end loop;
-  return chain.in_order(v_steps, p_body);
+  return chain.with_accounts(chain.in_order(v_steps, p_body));
 end
 $$;
 
-comment on function chain.read_steps(jsonb, jsonb) is
+comment on function chain.read_steps(jsonb, jsonb, chain.need[]) is
   'Private: the steps of a definition, in an order in which they can run.';

@@ -11,6 +11,12 @@ create or replace function chain.resume(
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
@@ -29,7 +35,7 @@ begin
   elsif v_state = 'FAILED' then
     v_work := chain.undo_work(v_work, array(
       select s.step_no from unnest(v_work.steps) s
-      where s.effect <> 'none' and s.state = 'SUCCEEDED' and s.done_seq > v_seq));
+      where s.effect <> 'none' and s.state = 'SUCCEEDED' and s.done_seq > v_seq), p_is_whole => false);
     perform chain.save_work(v_work);
     v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
     v_work.chain.epoch := (v_work.chain).epoch + 1;
@@ -55,7 +61,7 @@ begin
     v_work.steps[i] := v_step;
   end loop;
   perform chain.save_work(v_work);
-  return chain.advance(p_company_id, p_chain_id, p_principal_id);
+  return chain.go_forward(p_company_id, p_chain_id, p_principal_id);
 end
 $$;
 

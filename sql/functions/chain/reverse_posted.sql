@@ -1,4 +1,4 @@
--- Reverses in memory what steps posted at once, the last first.
+-- Reverses in memory what steps posted at once and still stands, the last first.
 
 create or replace function chain.reverse_posted(p_work chain.work, p_step_nos integer[])
   returns chain.work
@@ -6,24 +6,14 @@ create or replace function chain.reverse_posted(p_work chain.work, p_step_nos in
 as $$
 declare
   v_work chain.work := p_work;
-  v_step chain.steps;
-  v_reversal record;
-  v_offset integer;
+  v_id uuid;
 begin
-  for v_step in
-    select s.* from unnest(p_work.steps) s
-    where s.step_no = any (p_step_nos) and s.transaction_id is not null
+  for v_id in
+    select s.transaction_id from unnest(p_work.steps) s
+    where s.step_no = any (p_step_nos) and chain.stands(s)
     order by s.done_seq desc
   loop
-    select r.* into v_reversal
-    from ledger.reverse_entries(
-      v_step.company_id, v_step.transaction_id, ledger.new_id(), p_work.actor, (p_work.chain).request_id) r;
-    v_offset := coalesce(cardinality(v_work.entries), 0);
-    for i in 1 .. cardinality(v_reversal.lines) loop
-      v_reversal.lines[i].entry_index := (v_reversal.lines[i]).entry_index + v_offset;
-    end loop;
-    v_work.entries := v_work.entries || v_reversal.entries;
-    v_work.lines := v_work.lines || v_reversal.lines;
+    v_work := chain.reverse_transaction(v_work, v_id);
   end loop;
   return v_work;
 end

@@ -13,15 +13,16 @@ create or replace function chain.rollback(
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
 as $$
-declare
-  v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
 begin
-  if (v_work.chain).state = 'ROLLED_BACK' and p_steps is null then
-    return v_work.chain;
-  end if;
-  return chain.save_work(chain.rollback_work(v_work, p_steps, jsonb_build_object(
-    'code', 'SG026', 'detail', coalesce(p_reason, 'It was cancelled'))));
+  return chain.go_back(p_company_id, p_chain_id, p_steps, jsonb_build_object(
+    'code', 'SG026', 'detail', coalesce(p_reason, 'It was cancelled')), p_principal_id);
 end
 $$;
 

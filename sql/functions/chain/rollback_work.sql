@@ -21,7 +21,8 @@ begin
     v_work.chain.failure := coalesce((v_work.chain).failure, p_failure);
     v_work := chain.begin_rollback(v_work);
   end if;
-  v_work := chain.undo_work(v_work, chain.undone_by(v_work.steps, p_steps));
+  v_work := chain.undo_work(
+    v_work, chain.undone_by(v_work.steps, p_steps), p_is_whole => p_steps is null);
   if p_steps is null then
     v_work := chain.end_rollback(v_work);
   end if;

@@ -15,17 +15,20 @@ declare
   v_after chain.account[];
   v_short uuid;
 begin
-  select p.* into v_prepared from chain.prepare_step(v_step, chain.context_of(v_work.chain, v_work.steps)) p;
+  select p.* into v_prepared from chain.prepare_step(v_work, p_nth) p;
   v_ready := v_prepared.step;
   v_effect := v_prepared.effect;
   if v_effect.outcome is null then
-    v_ids := array(select a.account_id from chain.accounts_of(array[v_ready]) a);
+    v_ids := v_ready.accounts;
     v_more := chain.lock_more(v_work, v_ids);
     if v_more is null then
       v_work.chain.due_at := v_work.locked_at;
       return v_work;
     end if;
     v_work.accounts := v_work.accounts || v_more;
+    v_effect := chain.refuse_accounts(v_work.chain, v_step, v_ready);
+  end if;
+  if v_effect.outcome is null then
     v_effect := chain.ask_step(
       v_ready, array(select a from unnest(v_work.accounts) a where a.id = any (v_ids)), v_work.liens,
       v_work.signals, v_work.locked_at);

@@ -5,28 +5,26 @@ create or replace function chain.save_chain(p_chain chain.chains, p_work chain.w
   language plpgsql
 as $$
 declare
-  v_chain chain.chains := p_chain;
-  v_event chain.event;
-  v_is_ended boolean;
+  v_states text[] := array(
+    select upper(substr(e.type, 7)) from unnest(p_work.events) with ordinality e
+    where e.type like 'chain.%' and e.type <> 'chain.created' order by e.ordinality);
+  v_state text;
+  v_chain chain.chains;
 begin
-  foreach v_event in array coalesce(p_work.events, '{}') loop
-    if v_event.type like 'chain.%' and upper(substr(v_event.type, 7)) <> v_chain.state then
-      v_chain.state := upper(substr(v_event.type, 7));
-      v_is_ended := v_chain.state in ('COMPLETED', 'ROLLED_BACK');
-      update chain.chains c
-      set state = v_chain.state,
-          ended_at = case when v_is_ended then p_work.locked_at end,
-          due_at = case when not v_is_ended then c.due_at end
-      where c.company_id = v_chain.company_id and c.id = v_chain.id;
-    end if;
+  foreach v_state in array v_states[1 : cardinality(v_states) - 1] loop
+    update chain.chains c set state = v_state where c.company_id = p_chain.company_id and c.id = p_chain.id;
   end loop;
+  v_state := coalesce(v_states[cardinality(v_states)], p_chain.state);
   update chain.chains c
-  set due_at = case when c.ended_at is null then p_chain.due_at end,
-      waiting_on = case when c.ended_at is null then p_chain.waiting_on end,
-      failure = p_chain.failure, epoch = p_chain.epoch, transaction_id = p_chain.transaction_id,
-      last_seq = p_chain.last_seq, last_hash = p_chain.last_hash,
-      version = c.version + (v_chain.state <> p_chain.state)::integer
-  where c.company_id = v_chain.company_id and c.id = v_chain.id
+  set state = v_state,
+      ended_at = x.ended_at,
+      due_at = case when x.ended_at is null then p_chain.due_at end,
+      waiting_on = case when x.ended_at is null then p_chain.waiting_on end,
+      failure = p_chain.failure, deadline = p_chain.deadline, epoch = p_chain.epoch,
+      transaction_id = p_chain.transaction_id, last_seq = p_chain.last_seq, last_hash = p_chain.last_hash,
+      version = c.version + (v_state <> p_chain.state)::integer
+  from (select case when v_state in ('COMPLETED', 'ROLLED_BACK') then p_work.locked_at end as ended_at) x
+  where c.company_id = p_chain.company_id and c.id = p_chain.id
   returning c.* into v_chain;
   if v_chain.state <> p_chain.state then
     perform chain.emit_chain(v_chain);

@@ -3,9 +3,6 @@
 create or replace function chain.save_positions(p_work chain.work)
   returns void
   language plpgsql
-  set enable_seqscan = off
-  set enable_hashjoin = off
-  set enable_mergejoin = off
 as $$
 begin
   delete from chain.positions p

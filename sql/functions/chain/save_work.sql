@@ -8,9 +8,6 @@
 create or replace function chain.save_work(p_work chain.work)
   returns chain.chains
   language plpgsql
-  set enable_seqscan = off
-  set enable_hashjoin = off
-  set enable_mergejoin = off
 as $$
 declare
   v_chain chain.chains := p_work.chain;
@@ -23,14 +20,10 @@ begin
   insert into chain.deferred_transfers as d
   select t.* from unnest(p_work.transfers) t
   on conflict (company_id, chain_id, step_no, run, line_no) do update
-  set status = excluded.status
-  where d.status <> excluded.status;
+  set state = excluded.state
+  where d.state <> excluded.state;
 
-  insert into chain.checkpoints (company_id, chain_id, seq, step_no, run, created_at)
-  select s.company_id, s.chain_id, s.done_seq, s.step_no, s.run, p_work.locked_at
-  from unnest(p_work.steps) s
-  where s.is_checkpoint and s.state = 'SUCCEEDED' and s.done_seq > v_chain.last_seq;
-
+  perform chain.save_checkpoints(p_work);
   update chain.steps s
   set state = n.state, run = n.run, attempt = n.attempt, due_at = n.due_at, waiting_on = n.waiting_on,
       output = n.output, transaction_id = n.transaction_id, gave_up = n.gave_up, code = n.code,

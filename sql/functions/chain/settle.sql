@@ -1,5 +1,5 @@
 -- Settles a chain in memory: one entry per company with all that its transfers and liens move, a line per
--- account where the settlement is net. It judges nothing: for each account, L + I - O + R is never below zero,
+-- account where the settlement is net; and the reversing entries of what it undoes. It judges nothing: for each account, L + I - O + R is never below zero,
 -- so no floor can break, whatever became of the account since.
 
 create or replace function chain.settle(p_work chain.work)
@@ -10,7 +10,14 @@ declare
   v_work chain.work := p_work;
   v_chain chain.chains := p_work.chain;
   v_lines ledger.line[];
+  v_id uuid;
 begin
+  for v_id in select distinct t.reverses_transaction_id from unnest(p_work.transfers) t
+    where t.reverses_transaction_id is not null
+  loop
+    v_work := chain.reverse_transaction(v_work, v_id);
+    perform ledger.mark_reversed(v_chain.company_id, v_id, v_chain.id, p_work.actor, p_work.locked_at);
+  end loop;
   v_lines := chain.settlement_lines(v_work);
   if v_lines <> '{}' then
     v_work.chain.transaction_id := ledger.new_id();
@@ -32,7 +39,7 @@ begin
     end if;
   end loop;
   for i in 1 .. coalesce(cardinality(v_work.transfers), 0) loop
-    v_work.transfers[i].status := 'settled';
+    v_work.transfers[i].state := 'settled';
   end loop;
   v_work.accounts := chain.without_positions(v_work.accounts);
   v_work.chain.waiting_on := null;

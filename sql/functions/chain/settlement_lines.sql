@@ -1,4 +1,4 @@
--- What a settlement books: each pending transfer's lines, and for each lien a line on the account held and one
+-- What a settlement books beside reversals: each pending transfer's lines, and for each lien a line on the account held and one
 -- on its beneficiary; a guard's account is its own beneficiary, and nothing moves. Net: their sum per account.
 
 create or replace function chain.settlement_lines(p_work chain.work)
@@ -10,6 +10,7 @@ as $$
     select t.account_company_id as company_id, t.account_id, t.currency, t.debit_amount, t.credit_amount,
            t.description
     from unnest(p_work.transfers) t
+    where t.reverses_transaction_id is null
     union all
     select a.company_id, a.id, a.currency,
            case when (a.normal_side = 'credit') = s.is_held then h.amount else 0 end,

@@ -16,6 +16,12 @@ create or replace function chain.signal(
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_chain chain.chains;

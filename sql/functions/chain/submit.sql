@@ -24,6 +24,9 @@ create or replace function chain.submit(
   set enable_seqscan = off
   set enable_hashjoin = off
   set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_body jsonb := chain.complete_body(p_company_id, p_body);
@@ -46,7 +49,7 @@ begin
     v_steps[i].chain_id := v_chain.id;
   end loop;
   insert into chain.steps select s.* from unnest(v_steps) s;
-  return chain.advance(p_company_id, v_chain.id, p_principal_id);
+  return chain.go_forward(p_company_id, v_chain.id, p_principal_id);
 end
 $$;
 

@@ -6,7 +6,7 @@
 -- operator. Raises SG036 where another account cannot bear it: a part of a chain was to be undone on which the
 -- rest counts.
 
-create or replace function chain.undo_work(p_work chain.work, p_step_nos integer[])
+create or replace function chain.undo_work(p_work chain.work, p_step_nos integer[], p_is_whole boolean)
   returns chain.work
   language plpgsql
 as $$
@@ -18,7 +18,7 @@ declare
   v_parked integer;
 begin
   loop
-    select m.* into v_money from chain.money_of(v_work, v_step_nos) m;
+    select m.* into v_money from chain.money_of(v_work, v_step_nos, p_is_whole) m;
     v_work.accounts := chain.shift(
       chain.shift(p_work.accounts, v_money.deferred, false, null, -1), v_money.reversed, true, v_money.holds);
     v_short := chain.find_short(p_work.accounts, v_work.accounts);
@@ -42,7 +42,7 @@ begin
     v_work.liens, v_money.holds, v_work.accounts, v_work.chain, null, v_work.locked_at);
   for i in 1 .. coalesce(cardinality(v_work.transfers), 0) loop
     if (v_work.transfers[i]).step_no = any (v_step_nos) then
-      v_work.transfers[i].status := 'dropped';
+      v_work.transfers[i].state := 'dropped';
     end if;
   end loop;
   foreach v_parked in array array(
@@ -54,4 +54,4 @@ begin
 end
 $$;
 
-comment on function chain.undo_work(chain.work, integer[]) is 'Private: undoes steps of a chain in memory.';
+comment on function chain.undo_work(chain.work, integer[], boolean) is 'Private: undoes steps of a chain in memory.';

@@ -3,7 +3,7 @@ create or replace function chain.wait_for(p_what text, p_until timestamptz defau
   language sql
   immutable
 as $$
-  select row('waiting', null, null, null, null, null, null, null, p_until, p_what)::chain.effect
+  select row('waiting', null, null, null, null, null, null, null, p_until, p_what, null)::chain.effect
 $$;
 
 comment on function chain.wait_for(text, timestamptz) is

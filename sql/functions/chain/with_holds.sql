@@ -1,4 +1,5 @@
--- Liens after holds: those that name a lien take from it, the others are new ones.
+-- Liens after holds: those that name a lien take from it, the others are new ones, of version 0 until they are
+-- written.
 
 create or replace function chain.with_holds(
   p_liens ledger.liens[],
@@ -22,7 +23,7 @@ begin
       v_lien := row(
         (select a.company_id from unnest(p_accounts) a where a.id = v_hold.account_id),
         ledger.new_id(), v_hold.account_id, v_hold.amount, 0, 0, 'active', 'Chain ' || p_chain.id, null,
-        p_chain.id, p_step, v_hold.beneficiary_id, 1, p_chain.principal_id, '{}', p_at, null)::ledger.liens;
+        p_chain.id, p_step, v_hold.beneficiary_id, 0, p_chain.principal_id, '{}', p_at, null)::ledger.liens;
       v_liens := v_liens || v_lien;
     else
       v_nth := array_position(array(select l.id from unnest(v_liens) l), v_hold.lien_id);

@@ -38,7 +38,8 @@ with entry_sums as (
   ) h
   group by h.company_id, h.account_id
 ), chain_lines as (
-  select d.account_company_id as company_id, d.account_id, d.company_id as hub_id, d.chain_id, d.status,
+  select d.account_company_id as company_id, d.account_id, d.company_id as hub_id, d.chain_id, d.state,
+         d.reverses_transaction_id is not null as is_reversal,
          ledger.posted(a.normal_side, d.debit_amount, d.credit_amount) as change
   from chain.deferred_transfers d
   join ledger.accounts a on a.company_id = d.account_company_id and a.id = d.account_id
@@ -151,7 +152,7 @@ full join (
     join ledger.accounts a on a.id = l.beneficiary_account_id
     where l.chain_id is not null and l.status = 'active'
     union all
-    select c.company_id, c.account_id, c.chain_id, 0, c.change from chain_lines c where c.status = 'pending'
+    select c.company_id, c.account_id, c.chain_id, 0, c.change from chain_lines c where c.state = 'pending'
   ) x
   group by x.company_id, x.account_id, x.chain_id
 ) s on s.company_id = p.company_id and s.account_id = p.account_id and s.chain_id = p.chain_id
@@ -163,7 +164,7 @@ from (
   union all
   select l.company_id, l.chain_id, 'lien' from ledger.liens l where l.chain_id is not null and l.status = 'active'
   union all
-  select d.company_id, d.chain_id, 'deferred transfer' from chain.deferred_transfers d where d.status = 'pending'
+  select d.company_id, d.chain_id, 'deferred transfer' from chain.deferred_transfers d where d.state = 'pending'
   union all
   select s.company_id, s.chain_id, 'step ' || s.name from chain.steps s
   where s.state in ('PENDING', 'READY', 'RUNNING', 'WAITING', 'IN_DOUBT', 'COMPENSATING', 'COMPENSATION_FAILED')
@@ -179,7 +180,7 @@ select 6, 'settlement is what the chain promised', x.company_id, x.chain_id, for
 from (
   select c.hub_id as company_id, c.chain_id, c.account_id, c.change
   from chain_lines c
-  where c.status = 'settled'
+  where c.state = 'settled' and not c.is_reversal
   union all
   select k.company_id, k.id, s.account_id, s.change
   from ledger.liens l

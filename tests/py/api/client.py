@@ -94,6 +94,21 @@ def money_and_rights(conn: Connection) -> dict[str, list[str]]:
 _ROWS = sql.SQL("select t::text from {} t order by 1")
 
 
+def chain(company: str, *steps: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
+    """A chain of these steps."""
+    return {"company_id": company, "steps": list(steps), **fields}
+
+
+def step(name: str, kind: str, *after: str, params: Mapping[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+    """A step of a chain."""
+    return {"name": name, "kind": kind, "depends_on": list(after), "params": params or {}, **fields}
+
+
+def transfer(name: str, source: str, target: str, amount: str, *after: str, **params: Any) -> dict[str, Any]:
+    """A step that moves an amount."""
+    return step(name, "transfer", *after, params={"from": source, "to": target, "amount": amount, **params})
+
+
 @dataclass(frozen=True)
 class Books:
     """A company with accounts, and whoever may use it."""
