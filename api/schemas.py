@@ -545,7 +545,7 @@ class PlannedStep(BaseModel):
     wave: int
     group: str | None = None
     effect: str
-    state: str | None = None
+    state: str
     depends_on: list[str]
 
 

@@ -1043,7 +1043,8 @@ values
     '{"from": "string!", "to": "string!", "amount": "string!", "description": "string",
       "timing": "string", "guarded": "boolean"}', '{$.from,$.to}', '{}', '{}', true),
   ('entry', 'run_entry', null, '{compensatable,retriable}',
-    '{"lines": "array!", "timing": "string", "guarded": "boolean"}', '{$.lines[*].account_id}', '{}', '{}', true),
+    '{"lines": "array!", "timing": "string", "guarded": "boolean"}', '{$.lines[*].account_id}', '{}', '{}',
+    true),
   ('convert', 'run_convert', null, '{compensatable,retriable}',
     '{"from": "string!", "to": "string!", "amount": "string!", "rate": "string!",
       "from_position": "string!", "to_position": "string!", "description": "string"}',
@@ -1131,7 +1132,8 @@ comment on column chain.chains.company_id is
 comment on column chain.chains.id is 'UUIDv7.';
 comment on column chain.chains.state is
   'CREATED, VALIDATED, EXECUTING, COMPLETED, FAILED, ROLLING_BACK or ROLLED_BACK.';
-comment on column chain.chains.definition is 'The definition that it was started from; null for one of its own.';
+comment on column chain.chains.definition is
+  'The definition that it was started from; null for one of its own.';
 comment on column chain.chains.definition_version is 'The version of it.';
 comment on column chain.chains.input is 'What the client gave; {"$ref": "$.input.…"} reads it.';
 comment on column chain.chains.settlement is 'net posts a line per account, gross each transfer.';
@@ -1203,7 +1205,8 @@ comment on column chain.steps.chain_id is 'The chain.';
 comment on column chain.steps.step_no is 'From 1: after all that it depends on.';
 comment on column chain.steps.name is 'As the definition names it.';
 comment on column chain.steps.kind is 'A kind of chain.step_kinds.';
-comment on column chain.steps.group_name is 'The group of steps that it is in, which do not wait for each other.';
+comment on column chain.steps.group_name is
+  'The group of steps that it is in, which do not wait for each other.';
 comment on column chain.steps.state is
   'PENDING, READY, RUNNING, WAITING, IN_DOUBT, SUCCEEDED, FAILED, SKIPPED, COMPENSATING, COMPENSATED '
   'or COMPENSATION_FAILED.';
@@ -1211,24 +1214,30 @@ comment on column chain.steps.effect is
   'none; compensatable: can be undone; pivot: cannot; retriable: goes forward only, after a pivot.';
 comment on column chain.steps.depends_on is 'The step_no of those that must have ended before.';
 comment on column chain.steps.wave is 'Steps of one wave can run side by side.';
-comment on column chain.steps.condition is 'SQL/JSON path predicate over the context; where false it is skipped.';
-comment on column chain.steps.params is 'Its parameters; {"$ref": "$.steps.…"} takes a value from an earlier one.';
+comment on column chain.steps.condition is
+  'SQL/JSON path predicate over the context; where false it is skipped.';
+comment on column chain.steps.params is
+  'Its parameters; {"$ref": "$.steps.…"} takes a value from an earlier one.';
 comment on column chain.steps.accounts is 'The accounts that its parameters name, as far as they are known.';
-comment on column chain.steps.compensation is 'A step, {"kind", "params"}, that undoes what the engine cannot.';
+comment on column chain.steps.compensation is
+  'A step, {"kind", "params"}, that undoes what the engine cannot.';
 comment on column chain.steps.retry is '{"max_attempts", "initial", "factor", "max"}, in seconds.';
 comment on column chain.steps.timeout is 'How long it may wait.';
 comment on column chain.steps.is_checkpoint is 'Whether a failed chain can resume after it.';
 comment on column chain.steps.run is 'From 1; a resume that runs it anew raises it.';
 comment on column chain.steps.attempt is 'How often it was tried in this run.';
 comment on column chain.steps.due_at is 'When it goes on by itself, or gives up.';
-comment on column chain.steps.waiting_on is 'What it waits for: signal:NAME, approval, time, retry, operator.';
+comment on column chain.steps.waiting_on is
+  'What it waits for: signal:NAME, approval, time, retry, operator.';
 comment on column chain.steps.output is 'What it answered; later steps read it as $.steps.NAME.';
-comment on column chain.steps.transaction_id is 'What it posted at once; null where its money moves at settlement.';
+comment on column chain.steps.transaction_id is
+  'What it posted at once; null where its money moves at settlement.';
 comment on column chain.steps.gave_up is
   'What it took of liens of the chain: undone, they are placed anew.';
 comment on column chain.steps.code is 'SQLSTATE of why it failed.';
 comment on column chain.steps.detail is 'The words for it.';
-comment on column chain.steps.done_seq is 'The event of its success: the order of effects, and of their undoing.';
+comment on column chain.steps.done_seq is
+  'The event of its success: the order of effects, and of their undoing.';
 
 create table chain.positions (
   company_id uuid not null,
@@ -1413,8 +1422,8 @@ create type chain.call as (
   called_at timestamptz
 );
 comment on type chain.call is
-  'What a step is run with: itself, its parameters with all references resolved, the accounts that they name, '
-  'the chain''s active liens, what it was told, and the time.';
+  'What a step is run with: itself, its parameters with all references resolved, the accounts that they '
+  'name, the chain''s active liens, what it was told, and the time.';
 
 create type chain.problem as (
   step text,
@@ -1454,8 +1463,8 @@ create type chain.work as (
   locked_at timestamptz
 );
 comment on type chain.work is
-  'A chain in memory, between chain.load and chain.save: all that is live of it, what it posts in this commit, '
-  'and what happened; judged and changed there, written once.';
+  'A chain in memory, between load_work and save_work: all that is live of it, what it posts in this '
+  'commit, and what happened; judged and changed there, written once.';
 
 insert into audit.table_registry values
   ('chain.transitions', 'reference'),

@@ -21,7 +21,9 @@ to holdfast_api;
 
 grant execute on function
   access.sweep_keys(interval, integer),
-  ledger.expire_liens(integer)
+  ledger.expire_liens(integer),
+  chain.list_due(integer),
+  chain.advance_due(uuid, uuid)
 to holdfast_api, holdfast_worker;
 
 -- Jobs act in the name that they give.
@@ -58,7 +60,6 @@ grant execute on function
   chain.validate_chain(uuid, jsonb, uuid[]),
   chain.submit(uuid, jsonb, uuid, uuid, uuid[]),
   chain.advance(uuid, uuid, uuid),
-  chain.advance_due(uuid[]),
   chain.signal(uuid, uuid, text, jsonb, text, uuid),
   chain.plan_rollback(uuid, uuid, text[]),
   chain.rollback(uuid, uuid, text[], text, uuid),

@@ -156,7 +156,7 @@ class ChainLedger(Ledger):
 
     def held(self, account: Account, at: datetime) -> Decimal:
         """What liens hold, and what chains hold and reserve."""
-        return sum((chain.held(account) for chain in self.chains), super().held(account, at))
+        return sum((it.held(account) for it in self.chains if it.state not in ENDED), super().held(account, at))
 
     def virtual_available(self, chain: Chain, account: Account) -> Decimal | None:
         """What a chain may take from an account by deferred transfers; None where there is no floor."""

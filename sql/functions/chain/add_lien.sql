@@ -1,5 +1,5 @@
--- Places a lien in a chain that executes: {"account", "beneficiary", "amount"}, as a step of kind lien does; it
--- lives and ends with the chain.
+-- Places a lien in a chain that executes: {"account", "beneficiary", "amount"}, as a step of kind lien does;
+-- it lives and ends with the chain.
 -- Raises SG030, SG031, LG001, LG002, LG011 to LG015, LG020 to LG024, SG013, SG022, LG040.
 -- Locks: chain.load_work, chain.lock_more. Writes: chain.save_work.
 

@@ -1,9 +1,8 @@
--- Goes on with the chain that is due first, of the highest priority, and that nobody else is working on; but
--- those in p_except. Returns its id, null when there is none. One a call, so one a commit.
--- Locks and writes: chain.advance or chain.rollback.
+-- Goes on with a chain if it is due and nobody else is working on it; returns whether it was.
+-- Locks and writes: chain.advance.
 
-create or replace function chain.advance_due(p_except uuid[] default '{}')
-  returns uuid
+create or replace function chain.advance_due(p_company_id uuid, p_chain_id uuid)
+  returns boolean
   language plpgsql
   security definer
   set search_path = pg_catalog, pg_temp
@@ -15,18 +14,17 @@ create or replace function chain.advance_due(p_except uuid[] default '{}')
   set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_chain chain.chains;
+  v_is_due boolean;
 begin
-  select c.* into v_chain from chain.chains c
-  where c.due_at <= audit.clock() and c.id <> all (p_except)
-  order by c.priority desc, c.due_at
-  limit 1
+  select c.due_at <= audit.clock() into v_is_due from chain.chains c
+  where c.company_id = p_company_id and c.id = p_chain_id
   for update skip locked;
-  if v_chain.id is not null then
-    perform chain.go_on(v_chain.company_id, v_chain.id, access.system_principal());
+  if v_is_due then
+    perform chain.go_on(p_company_id, p_chain_id, access.system_principal());
   end if;
-  return v_chain.id;
+  return coalesce(v_is_due, false);
 end
 $$;
 
-comment on function chain.advance_due(uuid[]) is 'Goes on with a chain that is due; returns its id.';
+comment on function chain.advance_due(uuid, uuid) is
+  'Goes on with a chain if it is due and nobody else is working on it.';

@@ -17,7 +17,8 @@ declare
 begin
   foreach v_event in array coalesce(p_events, '{}') loop
     v_row := row(
-      p_chain.company_id, p_chain.id, v_chain.last_seq + 1, v_event.type, v_event.step, v_event.payload, p_actor,
+      p_chain.company_id, p_chain.id, v_chain.last_seq + 1, v_event.type, v_event.step, v_event.payload,
+      p_actor,
       p_at, v_chain.last_hash, '')::chain.events;
     v_row.hash := chain.hash_event(v_row);
     v_chain.last_seq := v_row.seq;

@@ -33,7 +33,8 @@ begin
   if p_effect.is_immediate then
     v_step.transaction_id := ledger.new_id();
     v_work.entries := v_work.entries || row(
-      0, v_chain.company_id, ledger.new_id(), v_chain.company_id, v_step.transaction_id, v_chain.id, v_step.name,
+      0, v_chain.company_id, ledger.new_id(), v_chain.company_id, v_step.transaction_id, v_chain.id,
+      v_step.name,
       v_chain.principal_id, v_chain.request_id, coalesce(v_step.params ->> 'description', v_step.name), null,
       null, cardinality(p_effect.lines), '{}', null)::ledger.entry;
     foreach v_line in array p_effect.lines loop

@@ -37,5 +37,6 @@ begin
 end
 $$;
 
-comment on function chain.ask_step(chain.steps, chain.account[], ledger.liens[], chain.signals[], timestamptz) is
+comment on function chain.ask_step(chain.steps, chain.account[], ledger.liens[], chain.signals[],
+  timestamptz) is
   'Private: what a step would do.';

@@ -16,4 +16,5 @@ as $$
   where s.company_id = p_company_id and s.chain_id = p_chain_id and x.kind in ('callback', 'approval')
 $$;
 
-comment on function chain.awaited(uuid, uuid) is 'Private: what steps of a chain wait for, and their undoing.';
+comment on function chain.awaited(uuid, uuid) is
+  'Private: what steps of a chain wait for, and their undoing.';

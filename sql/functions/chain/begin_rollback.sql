@@ -1,5 +1,5 @@
--- Turns a chain to its undoing in memory: it fails if it has not, its epoch rises, so that whatever reports from
--- now on is late, and what was not done will not be.
+-- Turns a chain to its undoing in memory: it fails if it has not, its epoch rises, so that whatever reports
+-- from now on is late, and what was not done will not be.
 
 create or replace function chain.begin_rollback(p_work chain.work)
   returns chain.work
@@ -26,8 +26,9 @@ begin
       v_step.waiting_on := null;
       v_step.due_at := null;
       v_work.steps[i] := v_step;
-      v_work.events := chain.note(v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
-        'run', v_step.run, 'code', v_step.code));
+      v_work.events := chain.note(
+        v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
+          'run', v_step.run, 'code', v_step.code));
     end if;
   end loop;
   return v_work;

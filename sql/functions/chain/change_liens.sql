@@ -14,7 +14,8 @@ declare
 begin
   if (v_work.chain).state <> 'EXECUTING' then
     raise exception using
-      errcode = 'SG031', message = format('The chain is not executing. Current state: %s', (v_work.chain).state);
+      errcode = 'SG031',
+      message = format('The chain is not executing. Current state: %s', (v_work.chain).state);
   elsif p_effect.outcome = 'refused' then
     raise exception using errcode = p_effect.code, message = p_effect.detail;
   end if;

@@ -1,6 +1,6 @@
 -- The steps of a chain that was asked for, and all that is wrong with it: first of each step by itself; then,
--- where there is nothing of that, of all together; then of the accounts that it names, and of what steps would do
--- with them.
+-- where there is nothing of that, of all together; then of the accounts that it names, and of what steps
+-- would do with them.
 
 create or replace function chain.check_chain(
   p_company_id uuid,

@@ -12,7 +12,8 @@ begin
 end
 $$;
 
-comment on function chain.check_start() is 'Trigger of what has a state: refuses a row that begins in another.';
+comment on function chain.check_start() is
+  'Trigger of what has a state: refuses a row that begins in another.';
 
 create or replace trigger chain_begins_created
   before insert on chain.chains

@@ -11,10 +11,10 @@ declare
   v_definition chain.definitions;
 begin
   perform ledger.require_body(p_body, case when p_body ->> 'definition' is null
-    then '{"input": "object", "steps": "array!", "liens": "array", "settlement": "string", "on_failure": "string",
-           "deadline": "string", "priority": "number", "metadata": "object"}'::jsonb
+    then '{"input": "object", "steps": "array!", "liens": "array", "settlement": "string",
+          "on_failure": "string", "deadline": "string", "priority": "number", "metadata": "object"}'::jsonb
     else '{"definition": "string!", "version": "number", "input": "object", "settlement": "string",
-           "on_failure": "string", "deadline": "string", "priority": "number", "metadata": "object"}' end);
+          "on_failure": "string", "deadline": "string", "priority": "number", "metadata": "object"}' end);
   if p_body ->> 'definition' is null then
     return p_body;
   end if;
@@ -28,7 +28,8 @@ begin
       errcode = 'SG040', message = format('Definition not found: %s', p_body ->> 'definition');
   end if;
   perform ledger.require_body(coalesce(nullif(p_body -> 'input', 'null'), '{}'), v_definition.input_schema);
-  return v_definition.body || jsonb_strip_nulls(p_body) || jsonb_build_object('version', v_definition.version);
+  return v_definition.body || jsonb_strip_nulls(p_body)
+    || jsonb_build_object('version', v_definition.version);
 end
 $$;
 

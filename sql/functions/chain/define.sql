@@ -42,7 +42,8 @@ begin
   perform chain.raise_faults(array(
     select p from chain.find_graph_problems(chain.read_steps(p_body, '{}', v_needs), v_needs) p));
   insert into chain.definitions (company_id, name, version, body, input_schema, principal_id, created_at)
-  select p_company_id, p_name, coalesce(max(d.version), 0) + 1, p_body, p_input_schema, p_principal_id, audit.clock()
+  select p_company_id, p_name, coalesce(max(d.version), 0) + 1, p_body, p_input_schema, p_principal_id,
+    audit.clock()
   from chain.definitions d
   where d.company_id = p_company_id and d.name = p_name
   returning * into v_definition;
@@ -52,4 +53,5 @@ begin
 end
 $$;
 
-comment on function chain.define(uuid, text, jsonb, jsonb, uuid) is 'Writes the next version of a definition.';
+comment on function chain.define(uuid, text, jsonb, jsonb, uuid) is
+  'Writes the next version of a definition.';

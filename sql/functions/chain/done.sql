@@ -10,7 +10,8 @@ create or replace function chain.done(
   immutable
 as $$
   select row(
-    'done', null, null, p_output, p_lines, p_is_immediate, p_is_guarded, p_holds, null, null, null)::chain.effect
+    'done', null, null, p_output, p_lines, p_is_immediate, p_is_guarded, p_holds, null, null,
+    null)::chain.effect
 $$;
 
 comment on function chain.done(jsonb, ledger.line[], chain.hold[], boolean, boolean) is

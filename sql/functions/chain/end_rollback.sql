@@ -18,4 +18,5 @@ begin
 end
 $$;
 
-comment on function chain.end_rollback(chain.work) is 'Private: ends a rollback in memory where all is undone.';
+comment on function chain.end_rollback(chain.work) is
+  'Private: ends a rollback in memory where all is undone.';

@@ -1,5 +1,6 @@
 -- Gives a chain, and with it its liens, another deadline; null is none.
--- Raises SG030, SG031 (it has ended), LN007 (not in the future). Locks the chain. Writes: chains, events, outbox.
+-- Raises SG030, SG031 (it has ended), LN007 (not in the future). Locks the chain. Writes: chains, events,
+-- outbox.
 
 create or replace function chain.extend_deadline(
   p_company_id uuid,

@@ -6,4 +6,5 @@ as $$
   select s from unnest(p_steps) s where s.state = 'FAILED' order by s.step_no limit 1
 $$;
 
-comment on function chain.failed_step(chain.steps[]) is 'Private: a step that has failed; null where none has.';
+comment on function chain.failed_step(chain.steps[]) is
+  'Private: a step that has failed; null where none has.';

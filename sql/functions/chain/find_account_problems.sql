@@ -1,5 +1,5 @@
--- Accounts that steps name and that are not there, are not the caller's to name, are kept by the ledger, or are
--- of a company that does not settle with this one.
+-- Accounts that steps name and that are not there, are not the caller's to name, are kept by the ledger, or
+-- are of a company that does not settle with this one.
 
 create or replace function chain.find_account_problems(
   p_company_id uuid,
@@ -20,7 +20,8 @@ begin
     select case
       when a.id is null then 'LG011'
       when a.purpose = 'intercompany' then 'LG015'
-      when a.company_id <> p_company_id and not ledger.may_settle_between(p_company_id, a.company_id) then 'LG016'
+      when a.company_id <> p_company_id and not ledger.may_settle_between(p_company_id, a.company_id)
+        then 'LG016'
     end as code
   ) f
   where f.code is not null;

@@ -25,4 +25,5 @@ begin
 end
 $$;
 
-comment on function chain.find_body_problems(jsonb) is 'Private: the faults of a chain''s body beside its steps.';
+comment on function chain.find_body_problems(jsonb) is
+  'Private: the faults of a chain''s body beside its steps.';

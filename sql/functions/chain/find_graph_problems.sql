@@ -14,7 +14,8 @@ begin
     v_is_plain := v_is_plain and v_need.needed is not null;
   end loop;
   foreach v_step in array p_steps loop
-    v_is_plain := v_is_plain and v_step.wave is not null and v_step.group_name is null and v_step.effect <> 'pivot';
+    v_is_plain := v_is_plain and v_step.wave is not null and v_step.group_name is null
+      and v_step.effect <> 'pivot';
   end loop;
   if v_is_plain then
     return;
@@ -41,8 +42,9 @@ begin
   where exists (
     select from before b where b.step_no = s.step_no and p_steps[b.other_no].group_name = s.group_name)
   union all
-  select s.name, 'SG007', format('It is not before the pivot %s, and cannot be done after it: %s', p.name, s.effect),
-         'effect'
+  select s.name, 'SG007', format('It is not before the pivot %s, and cannot be done after it: %s', p.name,
+    s.effect),
+        'effect'
   from unnest(p_steps) s
   join pivots p on p.step_no <> s.step_no
   where s.effect in ('compensatable', 'pivot')

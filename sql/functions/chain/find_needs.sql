@@ -1,5 +1,5 @@
--- What each step of a definition depends on, by name: what depends_on names (a step, or each step of a group),
--- and the steps that its parameters or its condition refer to.
+-- What each step of a definition depends on, by name: what depends_on names (a step, or each step of a
+-- group), and the steps that its parameters or its condition refer to.
 
 create or replace function chain.find_needs(p_body jsonb)
   returns setof chain.need

@@ -9,7 +9,8 @@ as $$
 begin
   return query
   with docs as materialized (
-    select d.nth, d.doc, coalesce(d.doc ->> 'name', '#' || d.nth) as name, k.kind, k.effects, k.params as fields
+    select d.nth, d.doc, coalesce(d.doc ->> 'name', '#' || d.nth) as name, k.kind, k.effects,
+      k.params as fields
     from chain.step_docs(p_body) d
     left join chain.step_kinds k on k.kind = d.doc ->> 'kind'
   )
@@ -26,15 +27,16 @@ begin
     from docs d
     where d.kind is null and d.doc ->> 'kind' is not null
     union all
-    select d.nth, d.name, 'SG003', 'A name is small letters, digits and _, begins with a letter, and is used once',
-           'name'
+    select d.nth, d.name, 'SG003',
+      'A name is small letters, digits and _, begins with a letter, and is used once',
+          'name'
     from docs d
     where jsonb_typeof(d.doc -> 'name') = 'string'
       and (d.doc ->> 'name' !~ '^[a-z][a-z0-9_]{0,62}$' or exists (
         select from docs o where o.nth < d.nth and d.doc ->> 'name' in (o.doc ->> 'name', o.doc ->> 'group')))
     union all
     select d.nth, d.name, 'SG006', format('A step of kind %s may have the effect %s, not %s',
-             d.kind, array_to_string(d.effects, ' or '), d.doc ->> 'effect'), 'effect'
+            d.kind, array_to_string(d.effects, ' or '), d.doc ->> 'effect'), 'effect'
     from docs d
     where d.doc ->> 'effect' <> all (d.effects)
     union all
@@ -43,13 +45,15 @@ begin
     where d.doc ->> 'effect' = 'compensatable' and d.effects[1] = 'none'
       and coalesce(jsonb_typeof(d.doc -> 'compensation'), 'null') = 'null'
     union all
-    select d.nth, d.name, f.code, ledger.describe_fault(f.code, 'params.' || f.field, null), 'params.' || f.field
+    select d.nth, d.name, f.code, ledger.describe_fault(f.code, 'params.' || f.field, null),
+      'params.' || f.field
     from docs d
     cross join lateral ledger.find_form_faults(coalesce(nullif(d.doc -> 'params', 'null'), '{}'), d.fields) f
     where coalesce(jsonb_typeof(d.doc -> 'params'), 'null') in ('object', 'null')
       and d.doc -> 'params' -> f.field -> '$ref' is null
     union all
-    select d.nth, d.name, f.code, ledger.describe_fault(f.code, 'retry.' || f.field, null), 'retry.' || f.field
+    select d.nth, d.name, f.code, ledger.describe_fault(f.code, 'retry.' || f.field, null),
+      'retry.' || f.field
     from docs d
     cross join lateral ledger.find_form_faults(d.doc -> 'retry',
       '{"max_attempts": "number", "initial": "number", "factor": "number", "max": "number"}') f

@@ -55,4 +55,5 @@ begin
 end
 $$;
 
-comment on function chain.go_forward(uuid, uuid, uuid) is 'Private: does all that a chain can do now to get on.';
+comment on function chain.go_forward(uuid, uuid, uuid) is
+  'Private: does all that a chain can do now to get on.';

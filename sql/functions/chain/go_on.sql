@@ -16,4 +16,5 @@ begin
 end
 $$;
 
-comment on function chain.go_on(uuid, uuid, uuid) is 'Private: goes on with a chain, forward or with its undoing.';
+comment on function chain.go_on(uuid, uuid, uuid) is
+  'Private: goes on with a chain, forward or with its undoing.';

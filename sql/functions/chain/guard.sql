@@ -34,7 +34,8 @@ begin
     v_rest := least(-v_move.change, v_move.unspent);
     foreach v_lien in array coalesce(p_liens, '{}') loop
       exit when v_rest <= 0;
-      if v_lien.status = 'active' and v_lien.account_id = v_move.id and v_lien.beneficiary_account_id = v_move.id
+      if v_lien.status = 'active' and v_lien.account_id = v_move.id
+        and v_lien.beneficiary_account_id = v_move.id
       then
         v_part := least(v_rest, v_lien.amount - v_lien.captured - v_lien.released);
         v_holds := v_holds || row(v_lien.id, v_move.id, v_move.id, v_part)::chain.hold;

@@ -9,4 +9,5 @@ as $$
   from unnest(p_holds) h
 $$;
 
-comment on function chain.holds_as_json(chain.hold[]) is 'Private: liens placed and given up, as events tell of them.';
+comment on function chain.holds_as_json(chain.hold[]) is
+  'Private: liens placed and given up, as events tell of them.';

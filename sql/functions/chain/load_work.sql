@@ -39,4 +39,5 @@ begin
 end
 $$;
 
-comment on function chain.load_work(uuid, uuid, uuid) is 'Private: locks a chain, and reads all that is live of it.';
+comment on function chain.load_work(uuid, uuid, uuid) is
+  'Private: locks a chain, and reads all that is live of it.';

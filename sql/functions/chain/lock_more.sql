@@ -1,5 +1,5 @@
--- Accounts that a step names and that nobody knew of before, locked and read; null where somebody holds one of
--- them that comes before those which the chain holds already: it must not wait for those.
+-- Accounts that a step names and that nobody knew of before, locked and read; null where somebody holds one
+-- of them that comes before those which the chain holds already: it must not wait for those.
 -- Locks: balances; waits only for those above all it holds.
 
 create or replace function chain.lock_more(p_work chain.work, p_ids uuid[])
@@ -15,8 +15,8 @@ begin
   if v_ids = '{}' then
     return '{}';
   end if;
-  select a.company_id, a.id into v_highest from unnest(p_work.accounts) a order by a.company_id desc, a.id desc
-  limit 1;
+  select a.company_id, a.id into v_highest from unnest(p_work.accounts) a
+  order by a.company_id desc, a.id desc limit 1;
   select count(*) into v_count
   from (
     select from ledger.balances b

@@ -1,6 +1,6 @@
 -- The money of steps that are to be undone: their pending lines; the opposite of what they posted; and the
--- liens, those that they placed as given up, and those of other steps that they took from as placed anew; of a
--- whole chain all liens are given up.
+-- liens, those that they placed as given up, and those of other steps that they took from as placed anew; of
+-- a whole chain all liens are given up.
 
 create or replace function chain.money_of(
   p_work chain.work,
@@ -19,7 +19,8 @@ as $$
   select
     array(
       select row(
-        0, 1, t.line_no, t.account_company_id, t.account_id, t.currency, t.debit_amount, t.credit_amount, null,
+        0, 1, t.line_no, t.account_company_id, t.account_id, t.currency, t.debit_amount, t.credit_amount,
+        null,
         null)::ledger.line
       from unnest(p_work.transfers) t
       where t.step_no = any (p_step_nos) and t.state = 'pending'),
@@ -44,4 +45,5 @@ as $$
       where not p_is_whole and l.step not in (select x.name from undone x))
 $$;
 
-comment on function chain.money_of(chain.work, integer[], boolean) is 'Private: the money of steps that are to be undone.';
+comment on function chain.money_of(chain.work, integer[], boolean) is
+  'Private: the money of steps that are to be undone.';

@@ -1,7 +1,7 @@
--- What a chain would do, without doing it: its steps in order, with their waves, and what it would reserve and
--- hold on each account at most, as far as its parameters are known.
--- {"steps": [{"step_no", "name", "kind", "wave", "group"?, "effect", "depends_on"}], "accounts": [{"account_id",
--- "currency", "reserved", "held"}]}: reserved by deferred transfers, held by liens, in units of the currency.
+-- What a chain would do, without doing it: its steps in order, with their waves, and what it would reserve
+-- and hold on each account at most, as far as its parameters are known. {"steps": [{"step_no", "name",
+-- "kind", "wave", "group"?, "effect", "depends_on"}], "accounts": [{"account_id", "currency", "reserved",
+-- "held"}]}: reserved by deferred transfers, held by liens, in units of the currency.
 -- Raises what chain.submit raises.
 
 create or replace function chain.plan(p_company_id uuid, p_body jsonb, p_companies uuid[] default null)
@@ -18,14 +18,16 @@ create or replace function chain.plan(p_company_id uuid, p_body jsonb, p_compani
 as $$
 declare
   v_steps chain.steps[] := chain.valid_steps(
-    p_company_id, chain.complete_body(p_company_id, p_body), coalesce(nullif(p_body -> 'input', 'null'), '{}'),
+    p_company_id, chain.complete_body(p_company_id, p_body),
+    coalesce(nullif(p_body -> 'input', 'null'), '{}'),
     p_companies);
 begin
   return jsonb_build_object(
     'steps', chain.steps_as_plan(v_steps),
     'accounts', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'account_id', r.account_id, 'currency', r.currency, 'reserved', r.reserved::text, 'held', r.held::text)
+        'account_id', r.account_id, 'currency', r.currency, 'reserved', r.reserved::text,
+        'held', r.held::text)
         order by r.account_id), '[]')
       from chain.reservations_of(v_steps) r));
 end

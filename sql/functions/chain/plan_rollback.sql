@@ -1,8 +1,13 @@
--- What chain.rollback would do, without doing it: {"state", "undone": [{"step", "state", "waiting_on"?}], "reversals",
--- "accounts": [{"account_id", "available_before", "available_after"}]}, in the order in which it would do it; or
--- {"blocked": {"code", "detail"}}. Locks what chain.rollback locks, until the transaction ends. Raises SG030.
+-- What chain.rollback would do, without doing it: {"state", "undone": [{"step", "state", "waiting_on"?}],
+-- "reversals", "accounts": [{"account_id", "available_before", "available_after"}]}, in the order in which it
+-- would do it; or {"blocked": {"code", "detail"}}. Locks what chain.rollback locks, until the transaction
+-- ends. Raises SG030.
 
-create or replace function chain.plan_rollback(p_company_id uuid, p_chain_id uuid, p_steps text[] default null)
+create or replace function chain.plan_rollback(
+  p_company_id uuid,
+  p_chain_id uuid,
+  p_steps text[] default null
+)
   returns jsonb
   language plpgsql
   security definer

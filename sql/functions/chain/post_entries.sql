@@ -1,7 +1,11 @@
 -- Posts entries that a chain has judged, or need not judge: through the private writer, under the locks that
 -- the chain holds.
 
-create or replace function chain.post_entries(p_entries ledger.entry[], p_lines ledger.line[], p_at timestamptz)
+create or replace function chain.post_entries(
+  p_entries ledger.entry[],
+  p_lines ledger.line[],
+  p_at timestamptz
+)
   returns void
   language plpgsql
 as $$

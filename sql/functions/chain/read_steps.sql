@@ -16,7 +16,8 @@ begin
   select array_agg(row(
     null, null, d.nth, d.doc ->> 'name', d.doc ->> 'kind', d.doc ->> 'group', 'PENDING',
     coalesce(d.doc ->> 'effect', k.effects[1]), coalesce(n.needs, '{}'), case when d.is_lien then 0 end,
-    d.doc ->> 'when', coalesce((chain.resolve(nullif(d.doc -> 'params', 'null'), v.context, '$.input')).value, '{}'),
+    d.doc ->> 'when',
+    coalesce((chain.resolve(nullif(d.doc -> 'params', 'null'), v.context, '$.input')).value, '{}'),
     '{}', (chain.resolve(nullif(d.doc -> 'compensation', 'null'), v.context, '$.input')).value,
     coalesce(nullif(d.doc -> 'retry', 'null'), '{}'),
     make_interval(secs => (d.doc ->> 'timeout')::double precision),

@@ -1,7 +1,11 @@
 -- The refusal of a step whose references named accounts that are not there, or not the chain's to name; null
 -- where they may be named. Those that the definition names were judged when the chain was asked for.
 
-create or replace function chain.refuse_accounts(p_chain chain.chains, p_planned chain.steps, p_ready chain.steps)
+create or replace function chain.refuse_accounts(
+  p_chain chain.chains,
+  p_planned chain.steps,
+  p_ready chain.steps
+)
   returns chain.effect
   language plpgsql
   stable

@@ -1,6 +1,7 @@
--- Gives back what a lien of a chain holds, or a part of it (null: all): only what nobody in the chain has spent.
--- Raises SG030, SG031, LN001, LN003, LG020 to LG024, SG022, LG040 (it is spent, and its beneficiary has no funds
--- to take its place). Locks: chain.load_work. Writes: chain.save_work.
+-- Gives back what a lien of a chain holds, or a part of it (null: all): only what nobody in the chain has
+-- spent.
+-- Raises SG030, SG031, LN001, LN003, LG020 to LG024, SG022, LG040 (it is spent, and its beneficiary has no
+-- funds to take its place). Locks: chain.load_work. Writes: chain.save_work.
 
 create or replace function chain.release_chain_lien(
   p_company_id uuid,

@@ -25,7 +25,8 @@ begin
     end loop;
   end loop;
   return query
-  select a.id, a.currency, round(v_reserved[a.ordinality], a.exponent), round(v_held[a.ordinality], a.exponent)
+  select a.id, a.currency, round(v_reserved[a.ordinality], a.exponent),
+         round(v_held[a.ordinality], a.exponent)
   from unnest(v_accounts) with ordinality a
   where v_reserved[a.ordinality] > 0 or v_held[a.ordinality] > 0;
 end

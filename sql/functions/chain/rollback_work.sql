@@ -1,6 +1,6 @@
 -- A chain in memory after it was rolled back, wholly or in part; chain.rollback and chain.plan_rollback write
--- it or show it. Raises SG031 (it has ended, or is not to be rolled back in part now), SG034 (past its pivot),
--- SG033, SG036.
+-- it or show it. Raises SG031 (it has ended, or is not to be rolled back in part now), SG034 (past its
+-- pivot), SG033, SG036.
 
 create or replace function chain.rollback_work(p_work chain.work, p_steps text[], p_failure jsonb)
   returns chain.work
@@ -10,7 +10,8 @@ declare
   v_work chain.work := p_work;
   v_state text := (p_work.chain).state;
 begin
-  if v_state in ('COMPLETED', 'ROLLED_BACK') or (p_steps is not null and v_state not in ('EXECUTING', 'FAILED')) then
+  if v_state in ('COMPLETED', 'ROLLED_BACK') or (p_steps is not null and v_state not in ('EXECUTING',
+    'FAILED')) then
     raise exception using
       errcode = 'SG031', message = format('The chain cannot be rolled back. Current state: %s', v_state);
   elsif chain.is_past_pivot(v_work.steps) then

@@ -1,6 +1,6 @@
--- Kind capture_lien: {"lien", "amount"?, "to"?, "description"?}. Takes what a lien of the chain holds, or a part
--- of it, to its beneficiary, or to another account that stands in for it; moves at settlement, and what is not
--- taken stays held. Output: {"amount"}.
+-- Kind capture_lien: {"lien", "amount"?, "to"?, "description"?}. Takes what a lien of the chain holds, or a
+-- part of it, to its beneficiary, or to another account that stands in for it; moves at settlement, and what
+-- is not taken stays held. Output: {"amount"}.
 
 create or replace function chain.run_capture_lien(p_call chain.call)
   returns chain.effect
@@ -15,7 +15,8 @@ declare
     p_call.accounts, coalesce(nullif(p_call.params -> 'to', 'null'), to_jsonb(v_hold.beneficiary_id)));
 begin
   if v_effect.outcome = 'done' and (v_to.currency <> v_from.currency or v_to.id = v_from.id) then
-    return chain.refusal('SG013', format('A lien in %s is captured to another account in %1$s', v_from.currency));
+    return chain.refusal('SG013', format('A lien in %s is captured to another account in %1$s',
+      v_from.currency));
   elsif v_effect.outcome = 'done' then
     v_effect.lines := chain.transfer_lines(v_from, v_to, v_hold.amount, p_call.params ->> 'description');
   end if;

@@ -18,7 +18,8 @@ begin
       round(l.credit::numeric, a.exponent), l.doc ->> 'description', null)::ledger.line order by l.nth)
       filter (where l.fault is null and a.id is not null),
     (array_agg(array[coalesce(l.fault, 'LG011'), format('Line %s: %s', l.nth - 1, coalesce(
-        ledger.describe_fault(l.fault, 'amount', l.doc -> 'debit_amount'), 'it names no account of the chain'))])
+        ledger.describe_fault(l.fault, 'amount', l.doc -> 'debit_amount'),
+          'it names no account of the chain'))])
       filter (where l.fault is not null or a.id is null))[1:1]
   into v_lines, v_fault
   from (

@@ -1,5 +1,5 @@
--- Kind release_lien: {"lien", "amount"?}. Gives back what a lien of the chain holds still, named by its step or
--- id, or a part of it. Refused where the beneficiary has spent it and has no funds of its own to take its
+-- Kind release_lien: {"lien", "amount"?}. Gives back what a lien of the chain holds still, named by its step
+-- or id, or a part of it. Refused where the beneficiary has spent it and has no funds of its own to take its
 -- place. Output: {"amount"}.
 
 create or replace function chain.run_release_lien(p_call chain.call)

@@ -1,7 +1,7 @@
--- Kind reverse: {"transaction_id"}. Undoes an earlier transaction of the company, in all companies, when the chain
--- settles, by reversing entries; until then nobody else can. A part of one is given back by a transfer.
--- Output: {"transaction_id"}. Locks the atomic transaction, if it is one; waits for a chain that claims the same
--- transaction. Writes reversals. Undone by giving the claim up.
+-- Kind reverse: {"transaction_id"}. Undoes an earlier transaction of the company, in all companies, when the
+-- chain settles, by reversing entries; until then nobody else can. A part of one is given back by a transfer.
+-- Output: {"transaction_id"}. Locks the atomic transaction, if it is one; waits for a chain that claims the
+-- same transaction. Writes reversals. Undone by giving the claim up.
 
 create or replace function chain.run_reverse(p_call chain.call)
   returns chain.effect
@@ -31,7 +31,8 @@ begin
   end if;
   v_effect := chain.done(jsonb_build_object('transaction_id', v_id), array(
     select row(
-      0, 1, row_number() over (order by l.company_id, l.entry_id, l.line_no), l.company_id, l.account_id, l.currency,
+      0, 1, row_number() over (order by l.company_id, l.entry_id, l.line_no), l.company_id, l.account_id,
+      l.currency,
       l.credit_amount, l.debit_amount, l.description, null)::ledger.line
     from ledger.entries_of(v_company_id, v_id) e
     join ledger.journal_lines l on l.company_id = e.company_id and l.entry_id = e.id

@@ -36,7 +36,8 @@ begin
 
   if v_effect.outcome = 'done' then
     if v_effect.is_immediate then
-      v_effect.holds := coalesce(v_effect.holds, '{}') || chain.guard(v_effect, v_work.accounts, v_work.liens);
+      v_effect.holds := coalesce(v_effect.holds, '{}') || chain.guard(v_effect, v_work.accounts,
+        v_work.liens);
     end if;
     v_after := chain.shift(v_work.accounts, v_effect.lines, v_effect.is_immediate, v_effect.holds);
     v_short := chain.find_short(v_work.accounts, v_after);
@@ -59,8 +60,9 @@ begin
   end case;
   v_work.steps[p_nth] := v_step;
   if v_step.state <> (p_work.steps[p_nth]).state then
-    v_work.events := chain.note(v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
-      'run', v_step.run, 'code', v_step.code, 'detail', v_step.detail, 'waiting_on', v_step.waiting_on,
+    v_work.events := chain.note(
+      v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
+        'run', v_step.run, 'code', v_step.code, 'detail', v_step.detail, 'waiting_on', v_step.waiting_on,
       'due_at', ledger.as_instant(v_step.due_at)));
   end if;
   return v_work;

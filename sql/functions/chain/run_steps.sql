@@ -1,6 +1,6 @@
 -- Runs all steps that can run, in order, and what becomes possible by them; p_last_wave 0 is the liens of the
--- definition alone. Ends at a failed step, or when a commit has enough: 50 steps or 200 ms. Nothing is written:
--- chain.save_work does.
+-- definition alone. Ends at a failed step, or when a commit has enough: 50 steps or 200 ms. Nothing is
+-- written: chain.save_work does.
 -- Locks: the balances of accounts that are known only now, as chain.lock_more.
 
 create or replace function chain.run_steps(p_work chain.work, p_last_wave integer)
@@ -9,7 +9,7 @@ create or replace function chain.run_steps(p_work chain.work, p_last_wave intege
 as $$
 declare
   v_work chain.work := p_work;
-  v_until timestamptz := clock_timestamp() + interval '200 ms';
+  v_until timestamptz := audit.clock() + interval '200 ms';
   v_ran integer := 0;
   v_step chain.steps;
   v_before text;
@@ -23,7 +23,7 @@ begin
       or v_step.waiting_on = 'operator'
       or exists (
         select from unnest(v_step.depends_on) n where not chain.is_over((v_work.steps[n]).state));
-    if v_ran = 50 or clock_timestamp() > v_until then
+    if v_ran = 50 or audit.clock() > v_until then
       v_work.chain.due_at := v_work.locked_at;
       exit;
     end if;

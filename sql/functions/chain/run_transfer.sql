@@ -17,7 +17,8 @@ begin
   if v_fault is not null then
     return chain.refusal(v_fault[1], v_fault[2]);
   elsif v_from.currency <> v_to.currency or v_from.id = v_to.id then
-    return chain.refusal('SG013', format('A transfer in %s goes to another account in %1$s', v_from.currency));
+    return chain.refusal('SG013', format('A transfer in %s goes to another account in %1$s',
+      v_from.currency));
   end if;
   v_amount := round((v_params ->> 'amount')::numeric, v_from.exponent);
   return chain.done(

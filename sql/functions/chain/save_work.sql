@@ -1,7 +1,7 @@
 -- Writes what became of a chain in memory, a statement a table.
 --
--- First what moves money and what frees funds, then what holds them: the triggers of liens and positions judge
--- each hold by what is there at that moment, and would refuse one that stands on funds freed later.
+-- First what moves money and what frees funds, then what holds them: the triggers of liens and positions
+-- judge each hold by what is there at that moment, and would refuse one that stands on funds freed later.
 -- Writes: journal (whose trigger moves the balances), liens and positions (whose triggers move held),
 -- deferred_transfers, steps, checkpoints, events, chains, outbox.
 
@@ -33,7 +33,8 @@ begin
     and (s.state, s.run, s.attempt, s.due_at, s.waiting_on, s.done_seq)
       is distinct from (n.state, n.run, n.attempt, n.due_at, n.waiting_on, n.done_seq);
 
-  return chain.save_chain(chain.append_events(v_chain, p_work.events, p_work.actor, p_work.locked_at), p_work);
+  return chain.save_chain(chain.append_events(v_chain, p_work.events, p_work.actor, p_work.locked_at),
+    p_work);
 end
 $$;
 

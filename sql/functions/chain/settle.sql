@@ -1,6 +1,7 @@
 -- Settles a chain in memory: one entry per company with all that its transfers and liens move, a line per
--- account where the settlement is net; and the reversing entries of what it undoes. It judges nothing: for each account, L + I - O + R is never below zero,
--- so no floor can break, whatever became of the account since.
+-- account where the settlement is net; and the reversing entries of what it undoes. It judges nothing: for
+-- each account, L + I - O + R is never below zero, so no floor can break, whatever became of the account
+-- since.
 
 create or replace function chain.settle(p_work chain.work)
   returns chain.work
@@ -22,7 +23,8 @@ begin
   if v_lines <> '{}' then
     v_work.chain.transaction_id := ledger.new_id();
     v_work.entries := v_work.entries || row(
-      0, v_chain.company_id, ledger.new_id(), v_chain.company_id, (v_work.chain).transaction_id, v_chain.id, null,
+      0, v_chain.company_id, ledger.new_id(), v_chain.company_id, (v_work.chain).transaction_id,
+      v_chain.id, null,
       v_chain.principal_id, v_chain.request_id,
       'Settlement of chain ' || coalesce(v_chain.definition || ' ', '') || v_chain.id, null, null,
       cardinality(v_lines), '{}', null)::ledger.entry;

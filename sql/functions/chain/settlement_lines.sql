@@ -1,5 +1,6 @@
--- What a settlement books beside reversals: each pending transfer's lines, and for each lien a line on the account held and one
--- on its beneficiary; a guard's account is its own beneficiary, and nothing moves. Net: their sum per account.
+-- What a settlement books beside reversals: each pending transfer's lines, and for each lien a line on the
+-- account held and one on its beneficiary; a guard's account is its own beneficiary, and nothing moves. Net:
+-- their sum per account.
 
 create or replace function chain.settlement_lines(p_work chain.work)
   returns ledger.line[]
@@ -21,7 +22,8 @@ as $$
       from unnest(p_work.liens) l
       where l.status = 'active' and l.account_id <> l.beneficiary_account_id
     ) h
-    cross join lateral (values (h.account_id, true), (h.beneficiary_account_id, false)) s (account_id, is_held)
+    cross join lateral (values (h.account_id, true), (h.beneficiary_account_id, false)) s (account_id,
+      is_held)
     join unnest(p_work.accounts) a on a.id = s.account_id
   ), net as (
     select g.company_id, g.account_id, g.currency, sum(g.debit_amount - g.credit_amount) as excess

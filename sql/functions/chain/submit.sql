@@ -1,10 +1,10 @@
 -- Starts a chain, and runs all of it that can run now, in one commit: a chain none of whose steps waits is
 -- COMPLETED and settled when this returns, or ROLLED_BACK.
 --
--- p_body: {"definition"?, "version"?, "input"?, "steps": [step…], "liens"?: [{"account", "beneficiary", "amount",
--- "name"?}…], "settlement"?: net | gross, "on_failure"?: rollback | hold, "deadline"?, "priority"?, "metadata"?};
--- with a definition its body has the steps. step: {"name", "kind", "depends_on"?, "group"?, "when"?, "params",
--- "effect"?, "compensation"?, "retry"?, "timeout"?, "checkpoint"?, "priority"?}.
+-- p_body: {"definition"?, "version"?, "input"?, "steps": [step…], "liens"?: [{"account", "beneficiary",
+-- "amount", "name"?}…], "settlement"?: net | gross, "on_failure"?: rollback | hold, "deadline"?, "priority"?,
+-- "metadata"?}; with a definition its body has the steps. step: {"name", "kind", "depends_on"?, "group"?,
+-- "when"?, "params", "effect"?, "compensation"?, "retry"?, "timeout"?, "checkpoint"?, "priority"?}.
 --
 -- Raises ZA003 (a company that may not be used), LG017, and what is wrong with the definition: the first
 -- fault's code, and all of them as JSON in DETAIL. An invalid definition makes no chain.
@@ -36,7 +36,8 @@ declare
   v_chain chain.chains;
 begin
   insert into chain.chains (
-    company_id, id, definition, definition_version, input, settlement, on_failure, priority, deadline, companies,
+    company_id, id, definition, definition_version, input, settlement, on_failure, priority, deadline,
+    companies,
     principal_id, request_id, metadata, created_at)
   values (
     p_company_id, ledger.new_id(), p_body ->> 'definition', (v_body ->> 'version')::integer, v_input,

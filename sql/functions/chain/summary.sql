@@ -10,7 +10,8 @@ as $$
     'input', (p_work.chain).input, 'settlement', (p_work.chain).settlement,
     'steps', (
       select jsonb_agg(jsonb_build_object(
-        'name', s.name, 'kind', s.kind, 'effect', s.effect, 'depends_on', to_jsonb(s.depends_on), 'params', s.params)
+        'name', s.name, 'kind', s.kind, 'effect', s.effect,
+        'depends_on', to_jsonb(s.depends_on), 'params', s.params)
         order by s.step_no)
       from unnest(p_work.steps) s))
 $$;

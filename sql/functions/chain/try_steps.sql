@@ -13,7 +13,8 @@ begin
   foreach v_step in array p_steps loop
     if chain.can_be_tried(v_step) then
       v_effect := chain.ask_step(
-        v_step, array(select a from unnest(v_accounts) a where a.id = any (v_step.accounts)), '{}', '{}', null);
+        v_step, array(select a from unnest(v_accounts) a where a.id = any (v_step.accounts)), '{}', '{}',
+          null);
       if v_effect.outcome = 'refused' then
         return next row(v_step.name, v_effect.code, v_effect.detail, 'params')::chain.problem;
       end if;

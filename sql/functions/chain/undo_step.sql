@@ -17,7 +17,8 @@ begin
     v_undo.kind := v_step.compensation ->> 'kind';
     v_undo.name := 'undo_' || v_step.name;
     v_undo.params := (chain.resolve(
-      coalesce(v_step.compensation -> 'params', '{}'), chain.context_of(v_work.chain, v_work.steps), '$')).value;
+      coalesce(v_step.compensation -> 'params', '{}'), chain.context_of(v_work.chain, v_work.steps),
+        '$')).value;
     v_effect := chain.ask_step(v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at);
   elsif v_kind.undo_function is not null then
     execute format('select * from %I.%I($1)', v_kind.run_schema, v_kind.undo_function)
@@ -31,12 +32,14 @@ begin
   v_step.code := v_effect.code;
   v_step.detail := v_effect.detail;
   if v_step.state <> (p_work.steps[p_nth]).state then
-    v_work.events := chain.note(v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
-      'run', v_step.run, 'code', v_step.code, 'detail', v_step.detail, 'waiting_on', v_step.waiting_on));
+    v_work.events := chain.note(
+      v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
+        'run', v_step.run, 'code', v_step.code, 'detail', v_step.detail, 'waiting_on', v_step.waiting_on));
   end if;
   v_work.steps[p_nth] := v_step;
   return v_work;
 end
 $$;
 
-comment on function chain.undo_step(chain.work, integer) is 'Private: undoes in memory what a step did beside money.';
+comment on function chain.undo_step(chain.work, integer) is
+  'Private: undoes in memory what a step did beside money.';

@@ -3,8 +3,8 @@
 -- chain is placed anew; then what the kinds themselves undo, the last effect first.
 --
 -- Where the funds to reverse an unguarded transfer are gone, that step stays COMPENSATION_FAILED, for an
--- operator. Raises SG036 where another account cannot bear it: a part of a chain was to be undone on which the
--- rest counts.
+-- operator. Raises SG036 where another account cannot bear it: a part of a chain was to be undone on which
+-- the rest counts.
 
 create or replace function chain.undo_work(p_work chain.work, p_step_nos integer[], p_is_whole boolean)
   returns chain.work
@@ -54,4 +54,5 @@ begin
 end
 $$;
 
-comment on function chain.undo_work(chain.work, integer[], boolean) is 'Private: undoes steps of a chain in memory.';
+comment on function chain.undo_work(chain.work, integer[], boolean) is
+  'Private: undoes steps of a chain in memory.';

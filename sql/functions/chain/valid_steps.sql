@@ -1,6 +1,11 @@
 -- The steps of a body, in order, or all that is wrong with them, raised.
 
-create or replace function chain.valid_steps(p_company_id uuid, p_body jsonb, p_input jsonb, p_companies uuid[])
+create or replace function chain.valid_steps(
+  p_company_id uuid,
+  p_body jsonb,
+  p_input jsonb,
+  p_companies uuid[]
+)
   returns chain.steps[]
   language plpgsql
 as $$

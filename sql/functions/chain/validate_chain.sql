@@ -1,7 +1,11 @@
--- {"is_valid", "problems": [{"code", "detail", "step"?, "field"?}], "plan"?}: all that is wrong with a chain, or
--- what it would do. Raises LG001, LG002 (the body), SG040.
+-- {"is_valid", "problems": [{"code", "detail", "step"?, "field"?}], "plan"?}: all that is wrong with a chain,
+-- or what it would do. Raises LG001, LG002 (the body), SG040.
 
-create or replace function chain.validate_chain(p_company_id uuid, p_body jsonb, p_companies uuid[] default null)
+create or replace function chain.validate_chain(
+  p_company_id uuid,
+  p_body jsonb,
+  p_companies uuid[] default null
+)
   returns jsonb
   language plpgsql
   security definer
@@ -15,7 +19,8 @@ create or replace function chain.validate_chain(p_company_id uuid, p_body jsonb,
 as $$
 declare
   v_problems chain.problem[] := (chain.check_chain(
-    p_company_id, chain.complete_body(p_company_id, p_body), coalesce(nullif(p_body -> 'input', 'null'), '{}'),
+    p_company_id, chain.complete_body(p_company_id, p_body),
+    coalesce(nullif(p_body -> 'input', 'null'), '{}'),
     p_companies)).problems;
 begin
   return jsonb_strip_nulls(jsonb_build_object(
@@ -25,4 +30,5 @@ begin
 end
 $$;
 
-comment on function chain.validate_chain(uuid, jsonb, uuid[]) is 'Whether a chain could start, and what it would do.';
+comment on function chain.validate_chain(uuid, jsonb, uuid[]) is
+  'Whether a chain could start, and what it would do.';

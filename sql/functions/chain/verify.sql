@@ -1,6 +1,6 @@
--- The first place at which a chain's events are not what was written: a row, or none where all is well. Changed
--- and exchanged events do not fit the hash after them, missing ones leave a gap, cut off ones are told by the
--- chain's own last seq and hash.
+-- The first place at which a chain's events are not what was written: a row, or none where all is well.
+-- Changed and exchanged events do not fit the hash after them, missing ones leave a gap, cut off ones are
+-- told by the chain's own last seq and hash.
 
 create or replace function chain.verify(p_company_id uuid, p_chain_id uuid)
   returns table (seq integer, fault text)

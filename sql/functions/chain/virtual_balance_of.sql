@@ -1,6 +1,6 @@
--- What an account has for a chain. ctel_locked: what the chain holds and reserves there; ctel_available: what it
--- may spend there of liens and transfers that have not reached the journal; virtual_available: what it may spend
--- there in all, null where the account has no floor.
+-- What an account has for a chain. ctel_locked: what the chain holds and reserves there; ctel_available: what
+-- it may spend there of liens and transfers that have not reached the journal; virtual_available: what it may
+-- spend there in all, null where the account has no floor.
 
 create or replace function chain.virtual_balance_of(p_chain_id uuid, p_company_id uuid, p_account_id uuid)
   returns table (

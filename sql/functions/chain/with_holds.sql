@@ -1,5 +1,5 @@
--- Liens after holds: those that name a lien take from it, the others are new ones, of version 0 until they are
--- written.
+-- Liens after holds: those that name a lien take from it, the others are new ones, of version 0 until they
+-- are written.
 
 create or replace function chain.with_holds(
   p_liens ledger.liens[],

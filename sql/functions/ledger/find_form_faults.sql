@@ -1,6 +1,6 @@
 -- What is wrong with the fields of an object, {"name": type}: string, number, boolean, object or array, with
--- a "!" where it must be there; without one null means absent. LG001 for a field that is missing or of another
--- type, LG002 for one that is not known.
+-- a "!" where it must be there; without one null means absent. LG001 for a field that is missing or of
+-- another type, LG002 for one that is not known.
 
 create or replace function ledger.find_form_faults(p_value jsonb, p_fields jsonb)
   returns table (code text, field text)

@@ -1,5 +1,5 @@
--- Marks an atomic transaction as rolled back by a chain, if the transaction is one. The chain has claimed it and
--- posts the reversing entries in this commit.
+-- Marks an atomic transaction as rolled back by a chain, if the transaction is one. The chain has claimed it
+-- and posts the reversing entries in this commit.
 
 create or replace function ledger.mark_reversed(
   p_company_id uuid,

@@ -162,12 +162,15 @@ select 5, 'ended chain holds nothing', x.company_id, x.chain_id, x.what
 from (
   select p.company_id, p.chain_id, 'position' as what from chain.positions p
   union all
-  select l.company_id, l.chain_id, 'lien' from ledger.liens l where l.chain_id is not null and l.status = 'active'
+  select l.company_id, l.chain_id, 'lien' from ledger.liens l where l.chain_id is not null
+    and l.status = 'active'
   union all
-  select d.company_id, d.chain_id, 'deferred transfer' from chain.deferred_transfers d where d.state = 'pending'
+  select d.company_id, d.chain_id, 'deferred transfer' from chain.deferred_transfers d
+    where d.state = 'pending'
   union all
   select s.company_id, s.chain_id, 'step ' || s.name from chain.steps s
-  where s.state in ('PENDING', 'READY', 'RUNNING', 'WAITING', 'IN_DOUBT', 'COMPENSATING', 'COMPENSATION_FAILED')
+  where s.state in ('PENDING', 'READY', 'RUNNING', 'WAITING', 'IN_DOUBT', 'COMPENSATING',
+    'COMPENSATION_FAILED')
 ) x
 join chain.chains c on c.id = x.chain_id
 where c.ended_at is not null
@@ -176,7 +179,8 @@ select 5, 'chain can make progress', c.company_id, c.id, c.state
 from chain.chains c
 where c.ended_at is null and c.due_at is null and c.waiting_on is null
 union all
-select 6, 'settlement is what the chain promised', x.company_id, x.chain_id, format('account %s', x.account_id)
+select 6, 'settlement is what the chain promised', x.company_id, x.chain_id, format('account %s',
+  x.account_id)
 from (
   select c.hub_id as company_id, c.chain_id, c.account_id, c.change
   from chain_lines c

@@ -1,4 +1,5 @@
--- What the accounts that chains count on have for them: a row for each chain and account, while the chain lives.
+-- What the accounts that chains count on have for them: a row for each chain and account, while the chain
+-- lives.
 
 create or replace view chain.virtual_balances
   with (security_invoker = true)

@@ -1,0 +1,431 @@
+"""Whatever chains do side by side, and the world around them, they do what the model of the design does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from decimal import Decimal
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from hypothesis import HealthCheck, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from psycopg.types.json import Jsonb
+
+from orchestrator.database import Connection
+from tests.py.chain_model import ENDED, GATES, Chain, ChainLedger
+from tests.py.model import Account, Lien, Refused
+from tests.py.world import Json, Writer, build, deposit, expected_state, install_clock, post, state, value
+
+SOAK = os.environ.get("HOLDFAST_SOAK") == "1"
+PROFILE = settings(
+    max_examples=600 if SOAK else 14,
+    stateful_step_count=50 if SOAK else 30,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+)
+WORLD = {
+    "A": {
+        "bank": ("asset", "USD", None),
+        "wallet": ("liability", "USD", 0),
+        "purse": ("liability", "USD", 0),
+        "overdraft": ("liability", "USD", -20),
+        "vault": ("asset", "USD", 0),
+        "eur bank": ("asset", "EUR", None),
+        "eur": ("liability", "EUR", 0),
+    },
+    "B": {"bank": ("asset", "USD", None), "wallet": ("liability", "USD", 0), "purse": ("liability", "USD", 0)},
+}
+LIVE_CHAINS = 5
+APPROVER = UUID(int=1, version=4)
+STARTED, TOLD, DONE, LOST = "EXECUTING", "signal", ("step.succeeded", "step.failed"), "COMPENSATION_FAILED"
+
+seeds = st.integers(0, 2**32 - 1)
+picks = st.integers(0, 10**6)
+whole_amounts = st.integers(1, 40).map(Decimal)
+
+
+class _Drafter:
+    """Writes chains: steps that wait for a callback or an approval of their own, and some that run at once."""
+
+    def __init__(self, random: Random, ledger: ChainLedger) -> None:
+        self._random = random
+        self._ledger = ledger
+        self._accounts = list(ledger.accounts.values())
+        self._steps: list[Json] = []
+        self._liens: list[str] = []
+
+    def draft(self) -> Json:
+        """Write the body of a request."""
+        random = self._random
+        body: Json = {
+            "steps": self._steps,
+            "settlement": random.choice(["net", "gross"]),
+            "on_failure": random.choice(["rollback", "rollback", "hold"]),
+        }
+        if random.random() < 0.25:
+            body["liens"] = [{"name": "first", **self._lien()}]
+            self._liens.append("first")
+        for nth in range(random.choice([1, 2, 2, 3, 3, 4, 5])):
+            self._add_step(nth)
+        return body
+
+    def _add_step(self, nth: int) -> None:
+        random = self._random
+        needs = [step["name"] for step in self._steps if step["kind"] not in GATES and random.random() < 0.25]
+        if random.random() < 0.8:
+            self._steps.append({"name": f"go{nth}", "kind": random.choice(["callback", "callback", "callback", "approval"])})
+            needs.append(f"go{nth}")
+        kinds = ["transfer"] * 5 + ["entry"] * 2 + ["lien"] * 2
+        kind = random.choice(["release_lien", "capture_lien"] if self._liens and random.random() < 0.35 else kinds)
+        step = {"name": f"{kind}{nth}", "kind": kind, "depends_on": needs, "params": getattr(self, f"_{kind}")()}
+        if random.random() < 0.3:
+            step["checkpoint"] = True
+        self._steps.append(step)
+        if kind == "lien":
+            self._liens.append(step["name"])
+
+    def _transfer(self) -> Json:
+        source, target = self._pair()
+        return {"from": str(source.id), "to": str(target.id), "amount": self._amount(source), **self._timing()}
+
+    def _entry(self) -> Json:
+        """A few amounts, each from one account to another; an account may come more than once."""
+        lines = []
+        for _ in range(self._random.choice([1, 2, 2, 3])):
+            source, target = self._pair()
+            if source.side == target.side == "debit":
+                source, target = target, source
+            amount = self._amount(source)
+            lines.append({"account_id": str(source.id), "debit_amount": amount})
+            lines.append({"account_id": str(target.id), "credit_amount": amount})
+        self._random.shuffle(lines)
+        return {"lines": lines, **self._timing()}
+
+    def _lien(self) -> Json:
+        held, favoured = self._pair(same_side=True)
+        return {"account": str(held.id), "beneficiary": str(favoured.id), "amount": self._amount(held)}
+
+    def _release_lien(self) -> Json:
+        amount = {"amount": str(self._random.randint(1, 20))} if self._random.random() < 0.5 else {}
+        return {"lien": self._random.choice(self._liens), **amount}
+
+    def _capture_lien(self) -> Json:
+        fits = [it for it in self._accounts if it.currency == "USD"]
+        to = {"to": str(self._random.choice(fits).id)} if self._random.random() < 0.5 else {}
+        return {**self._release_lien(), **to}
+
+    def _timing(self) -> Json:
+        random = self._random
+        if random.random() < 0.55:
+            return {}
+        return {"timing": "immediate", **({"guarded": False} if random.random() < 0.15 else {})}
+
+    def _pair(self, *, same_side: bool = False) -> tuple[Account, Account]:
+        """Two accounts of a currency; the first mostly one that has a floor."""
+        random = self._random
+        usd = [it for it in self._accounts if it.currency == "USD" or (not same_side and random.random() < 0.2)]
+        source = random.choice([it for it in usd if it.floor is not None or random.random() < 0.3])
+        fits = [it for it in self._accounts if it is not source and it.currency == source.currency]
+        return source, random.choice([it for it in fits if not same_side or it.side == source.side] or fits)
+
+    def _amount(self, source: Account) -> str:
+        """A small amount; or just what can be taken, or a little more."""
+        random = self._random
+        if source.floor is not None and random.random() < 0.3:
+            most = self._ledger.available(source) - source.floor
+            if most > 0:
+                return f"{most + random.choice([0, 0, 1]):.2f}"
+        return f"{random.randint(1, 40)}{random.choice(['', '', '', '.5', '.05'])}"
+
+
+class _Machine(RuleBasedStateMachine):
+    """The real ledger and the model, side by side; what the real one did is rolled back at the end."""
+
+    def __init__(self, connection: Connection, ledger: ChainLedger) -> None:
+        super().__init__()
+        self.connection = connection
+        self.ledger = ledger
+        self.chains: list[tuple[UUID, Chain]] = []
+        self.liens: list[tuple[UUID, Lien]] = []
+        self.lowest: dict[UUID, Decimal] = {}
+        connection.execute("begin")
+
+    def teardown(self) -> None:
+        self.connection.execute("rollback")
+
+    def both(self, modelled: Callable[[], Any], query: str, *parameters: object) -> tuple[Any, Any] | None:
+        """Ask both; return what they gave, or None where both refused, which has to be for the same reason."""
+        try:
+            with self.connection.transaction():
+                real = value(self.connection, query, *parameters)
+        except psycopg.Error as exc:
+            real, code = None, exc.sqlstate
+            note(f"refused: {exc}")
+        else:
+            code = None
+        try:
+            wanted = modelled()
+        except Refused as refused:
+            codes: frozenset[str | None] = refused.codes
+        else:
+            codes = frozenset([None])
+        assert code in codes
+        return None if code else (real, wanted)
+
+    def account(self, pick: int) -> Account:
+        accounts = list(self.ledger.accounts.values())
+        return accounts[pick % len(accounts)]
+
+    def live(self) -> list[tuple[UUID, Chain]]:
+        return [(chain_id, chain) for chain_id, chain in self.chains if chain.state not in ENDED]
+
+    def a_chain(self, pick: int) -> tuple[UUID, Chain]:
+        """A chain that lives, or once in a while one that has ended."""
+        chains = self.chains if pick % 10 == 0 else self.live() or self.chains
+        return chains[pick // 10 % len(chains)]
+
+    # What a real chain just did that the design leaves open.
+
+    def order_of(self, chain_id: UUID, since: int) -> list[str]:
+        """The steps that ran since an event, in their order."""
+        rows = self.connection.execute(
+            "select e.step from chain.events e where e.chain_id = %s and e.seq > %s and e.type = any (%s) order by e.seq",
+            (chain_id, since, list(DONE)),
+        )
+        return [step for (step,) in rows]
+
+    def parked_of(self, chain_id: UUID) -> list[str]:
+        rows = self.connection.execute("select s.name from chain.steps s where s.chain_id = %s and s.state = %s", (chain_id, LOST))
+        return [step for (step,) in rows]
+
+    def last_seq(self, chain_id: UUID) -> int:
+        seq: int = value(self.connection, "select c.last_seq from chain.chains c where c.id = %s", chain_id)
+        return seq
+
+    # Chains.
+
+    @precondition(lambda self: len(self.live()) < LIVE_CHAINS)
+    @rule(seed=seeds, company=st.sampled_from(["A", "A", "B"]))
+    def submit(self, seed: int, company: str) -> None:
+        body = _Drafter(Random(seed), self.ledger).draft()
+        note(f"{body=}")
+        hub = next(it for it in self.ledger.companies.values() if it.code == company)
+        chain_id = value(self.connection, "select (chain.submit(%s, %s)).id", hub.id, Jsonb(body))
+        chain = self.ledger.submit(hub, body, self.order_of(chain_id, 0), self.parked_of(chain_id))
+        self.chains.append((chain_id, chain))
+
+    @precondition(lambda self: self.chains)
+    @rule(pick=picks, step=picks, more=st.booleans(), rejects=st.sampled_from([False] * 7 + [True]))
+    def signal(self, pick: int, step: int, more: bool, rejects: bool) -> None:
+        """Tell a chain what it waits for; once in a while what it was told before."""
+        chain_id, chain = self.a_chain(pick)
+        gates = [it for it in chain.steps.values() if it.kind in GATES]
+        gates = [it for it in gates if it.name not in chain.told or step % 20 == 0]
+        for gate in gates[step // 20 % len(gates) :][: 1 + more] if gates else []:
+            kind = "signal" if gate.kind == "callback" else "rejection" if rejects else "approval"
+            since = self.last_seq(chain_id)
+            self.both(
+                lambda name=gate.name, kind=kind, since=since: self.ledger.tell(  # type: ignore[misc]
+                    chain, name, kind, self.order_of(chain_id, since), self.parked_of(chain_id)
+                ),
+                "select (chain.signal(%s, %s, %s, p_kind => %s, p_principal_id => %s)).id",
+                *(chain.company.id, chain_id, gate.name, kind, APPROVER),
+            )
+
+    @precondition(lambda self: self.chains)
+    @rule(pick=picks)
+    def rollback(self, pick: int) -> None:
+        chain_id, chain = self.a_chain(pick)
+        self.both(
+            lambda: self.ledger.rollback(chain, self.parked_of(chain_id)),
+            "select (chain.rollback(%s, %s)).id",
+            *(chain.company.id, chain_id),
+        )
+
+    @precondition(lambda self: self.chains)
+    @rule(pick=picks, step=picks, more=st.none() | picks)
+    def rollback_steps(self, pick: int, step: int, more: int | None) -> None:
+        """Undo a part; but not what failed, for a resume runs that anew, and not what would have to be parked."""
+        chain_id, chain = self.a_chain(pick)
+        steps = list(chain.steps.values())
+        names = [steps[nth % len(steps)].name for nth in (step, more) if nth is not None]
+        concerned = chain.dependents(names)
+        undone = [it for it in concerned if it.state == "SUCCEEDED" and it.kind not in GATES]
+        if any(it.state == "FAILED" for it in concerned) or (
+            any(it.is_unguarded for it in undone) and not self.ledger.can_undo(chain, undone)
+        ):
+            return
+        note(f"{names=}")
+        self.both(
+            lambda: self.ledger.rollback_steps(chain, names),
+            "select (chain.rollback(%s, %s, %s)).id",
+            *(chain.company.id, chain_id, names),
+        )
+
+    @precondition(lambda self: self.chains)
+    @rule(pick=picks, failed=st.sampled_from([True, True, True, False]))
+    def resume(self, pick: int, failed: bool) -> None:
+        """Go on with what failed; but not where a part was rolled back after the checkpoint, or would have to be parked."""
+        chains = [it for it in self.chains if it[1].state == "FAILED"] if failed else self.chains
+        if not chains:
+            return
+        chain_id, chain = chains[pick % len(chains)]
+        since = chain.checkpoint()
+        if since is not None and chain.state == "FAILED":
+            if any(it.state == "COMPENSATED" and it.done_at > since for it in chain.steps.values()):
+                return
+            undone = self.ledger.after(chain, since)
+            if any(it.is_unguarded for it in undone) and not self.ledger.can_undo(chain, undone):
+                return
+        seq = self.last_seq(chain_id)
+        self.both(
+            lambda: self.ledger.resume(chain, self.order_of(chain_id, seq), self.parked_of(chain_id)),
+            "select (chain.resume(%s, %s)).id",
+            *(chain.company.id, chain_id),
+        )
+
+    # The world around them.
+
+    @rule(seed=seeds, size=st.sampled_from([1, 1, 3]))
+    def post(self, seed: int, size: int) -> None:
+        writer = Writer(Random(seed), self.ledger, faults=0)
+        transactions = [writer.transaction() for _ in range(size)]
+        note(f"{transactions=}")
+        outcomes = zip(post(self.connection, transactions), self.ledger.post(transactions), transactions, strict=True)
+        assert [
+            (transaction, real, wanted)
+            for real, wanted, transaction in outcomes
+            if real[0] != wanted.status or real[1] not in (wanted.codes or {None})
+        ] == []
+
+    @rule(pick=picks, amount=whole_amounts)
+    def place_lien(self, pick: int, amount: Decimal) -> None:
+        account = self.account(pick)
+        placed = self.both(
+            lambda: self.ledger.place_lien(account, amount, None),
+            "select (ledger.place_lien(%s, %s, %s)).id",
+            *(account.company.id, account.id, amount),
+        )
+        if placed:
+            self.liens.append(placed)
+
+    @precondition(lambda self: self.liens)
+    @rule(pick=picks, amount=st.none() | whole_amounts)
+    def release_lien(self, pick: int, amount: Decimal | None) -> None:
+        real, lien = self.liens[pick % len(self.liens)]
+        self.both(
+            lambda: self.ledger.release_lien(lien, amount),
+            "select ledger.release_lien(%s, %s, %s)",
+            *(lien.account.company.id, real, amount),
+        )
+
+    @rule(pick=picks, status=st.sampled_from(["frozen", "open", "open"]))
+    def set_status(self, pick: int, status: str) -> None:
+        account = self.account(pick)
+        function = {"frozen": "freeze", "open": "unfreeze"}[status]
+        self.both(
+            lambda: self.ledger.set_status(account, status),
+            f"select ledger.{function}_account(%s, %s)",
+            *(account.company.id, account.id),
+        )
+
+    @rule(pick=picks, floor=st.integers(-30, 30).map(Decimal))
+    def set_floor(self, pick: int, floor: Decimal) -> None:
+        account = self.account(pick)
+        self.both(
+            lambda: self.ledger.set_floor(account, floor),
+            "select ledger.set_account_floor(%s, %s, %s)",
+            *(account.company.id, account.id, floor),
+        )
+        self.lowest.pop(account.id, None)  # type: ignore[arg-type]
+
+    # What holds after each step.
+
+    @invariant()
+    def accounts_are_the_models(self) -> None:
+        assert state(self.connection) == expected_state(self.ledger)
+
+    @invariant()
+    def chains_are_the_models(self) -> None:
+        rows = self.connection.execute("select c.id, c.state, c.failure ->> 'code' from chain.chains c")
+        assert {row[0]: row[1:] for row in rows} == {it: (chain.state, chain.code) for it, chain in self.chains}
+        rows = self.connection.execute("select s.chain_id, s.name, s.kind, s.state, s.code from chain.steps s")
+        assert {row[:2]: _told(*row[2:]) for row in rows} == {
+            (chain_id, step.name): _told(step.kind, step.state, step.code)
+            for chain_id, chain in self.chains
+            for step in chain.steps.values()
+        }
+
+    @invariant()
+    def positions_are_the_models(self) -> None:
+        rows = self.connection.execute(
+            "select p.chain_id, p.account_id, p.liened, p.deferred_in, p.deferred_out, p.reserved, v.virtual_available"
+            " from chain.positions p join chain.virtual_balances v using (company_id, chain_id, account_id)"
+        )
+        assert {row[:2]: row[2:] for row in rows} == {
+            (chain_id, account_id): (*position, self.ledger.virtual_available(chain, self.ledger.accounts[account_id]))
+            for chain_id, chain in self.live()
+            for account_id, position in chain.positions().items()
+            if account_id is not None
+        }
+
+    @invariant()
+    def no_floor_is_broken(self) -> None:
+        """What stands below a floor that was raised never falls further."""
+        rows = self.connection.execute(
+            "select b.account_id, b.floor, b.available from ledger.account_balances b where b.floor is not null"
+        ).fetchall()
+        for account_id, floor, available in rows:
+            assert available >= min(floor, self.lowest.get(account_id, available))
+            self.lowest[account_id] = available
+
+    @invariant()
+    def what_ended_left_what_it_should(self) -> None:
+        """Of a chain that was rolled back the journal's lines cancel out; a settlement is what was promised."""
+        for chain_id, chain in self.chains:
+            if chain.state == "ROLLED_BACK":
+                assert self.lines_of("e.chain_id = %s", chain_id, net=True) == []
+            elif chain.state == "COMPLETED":
+                assert self.lines_of("e.transaction_id = (select c.transaction_id from chain.chains c where c.id = %s)", chain_id) == sorted(
+                    (line.account.company.code, line.account.code, line.debit, line.credit) for line in chain.settled
+                )
+
+    @invariant()
+    def no_promise_is_broken(self) -> None:
+        assert self.connection.execute("select * from audit.invariants").fetchall() == []
+
+    def lines_of(self, where: str, chain_id: UUID, *, net: bool = False) -> list[tuple[Any, ...]]:
+        query = f"""
+            select c.code, a.code, l.debit_amount, l.credit_amount
+            from ledger.journal_entries e
+            join ledger.journal_lines l on l.company_id = e.company_id and l.entry_id = e.id
+            join ledger.accounts a on a.company_id = l.company_id and a.id = l.account_id
+            join ledger.companies c on c.id = a.company_id
+            where {where}
+            """
+        if net:
+            query = f"""
+                select x.company, x.code from ({query}) x (company, code, debit, credit)
+                group by x.company, x.code having sum(x.debit - x.credit) <> 0
+                """
+        return sorted(self.connection.execute(query.encode(), (chain_id,)).fetchall())
+
+
+def _told(kind: str, state: str, code: str | None) -> tuple[str, str | None]:
+    """Of a step's state what the design determines."""
+    if kind in GATES:
+        return ("SUCCEEDED" if state == "SUCCEEDED" else "open"), None
+    return ("idle" if state in ("PENDING", "SKIPPED") else state), code if state == "FAILED" else None
+
+
+def test_chains_do_what_the_model_does(conn: Connection) -> None:
+    install_clock(conn)
+    ledger = ChainLedger(build(conn, WORLD))
+    deposits = [deposit(account, ledger, 60) for account in ledger.accounts.values() if account.floor is not None]
+    assert {outcome.status for outcome in ledger.post(deposits)} == {status for status, _ in post(conn, deposits)} == {"posted"}
+    run_state_machine_as_test(lambda: _Machine(conn, deepcopy(ledger)), settings=PROFILE)  # type: ignore[arg-type]
