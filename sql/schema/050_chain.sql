@@ -501,6 +501,14 @@ create type chain.need as (
 comment on type chain.need is
   'What a step of a definition depends on, by name and by place in it; no place: there is no such step.';
 
+create type chain.named_account as (
+  step text,
+  value text,
+  account_id uuid
+);
+comment on type chain.named_account is
+  'An account that a step names; account_id is null where what it says is no id.';
+
 create type chain.event as (
   type text,
   step text,

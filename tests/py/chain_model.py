@@ -115,9 +115,7 @@ class Chain:
         """L, I, O and R of each account that it counts on."""
         lines = [line.account for step in self.steps.values() for line in step.deferred]
         accounts = dict.fromkeys(lines + [hold.beneficiary for hold in self.holds])
-        return {
-            it.id: (self.liened(it), self.coming(it), self.going(it), max(ZERO, -self.surplus(it))) for it in accounts
-        }
+        return {it.id: (self.liened(it), self.coming(it), self.going(it), max(ZERO, -self.surplus(it))) for it in accounts}
 
     def dependents(self, names: Iterable[str]) -> list[Step]:
         """The steps of these names and all that depend on them, by others too."""
@@ -188,7 +186,7 @@ class ChainLedger(Ledger):
             raise Refused("SG035")
         chain.told[name] = kind
         if chain.state == "ROLLING_BACK":
-            self.rollback(chain, parked)
+            self.rollback_chain(chain, parked)
         else:
             self.advance(chain, order, parked)
 
@@ -204,12 +202,12 @@ class ChainLedger(Ledger):
                 (step.code,) = refused.codes
                 step.state, chain.code, chain.state = "FAILED", step.code, "FAILED"
                 if not chain.is_held:
-                    self.rollback(chain, parked)
+                    self.rollback_chain(chain, parked)
                 return
         if all(step.state in OVER for step in chain.steps.values()):
             self._settle_chain(chain)
 
-    def rollback(self, chain: Chain, parked: Iterable[str]) -> None:
+    def rollback_chain(self, chain: Chain, parked: Iterable[str]) -> None:
         """Undo a chain, but for the steps that are parked: it has to be so that not all can be undone."""
         if chain.state == "COMPLETED":
             raise Refused("SG031")
@@ -308,7 +306,7 @@ class ChainLedger(Ledger):
             return self._lien_effect(chain, step)
         if step.kind == "entry":
             lines = [
-                Line(self._account(it["account_id"]), *(Decimal(it.get(f"{side}_amount", 0)) for side in ("debit", "credit")))
+                Line(self._account(it["account_id"]), Decimal(it.get("debit_amount", 0)), Decimal(it.get("credit_amount", 0)))
                 for it in params["lines"]
             ]
         else:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable
 from copy import deepcopy
 from decimal import Decimal
 from random import Random
@@ -13,7 +14,7 @@ from uuid import UUID
 import psycopg
 from hypothesis import HealthCheck, note, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule, run_state_machine_as_test
 from psycopg.types.json import Jsonb
 
 from orchestrator.database import Connection
@@ -42,11 +43,8 @@ WORLD = {
 }
 LIVE_CHAINS = 5
 APPROVER = UUID(int=1, version=4)
-STARTED, TOLD, DONE, LOST = "EXECUTING", "signal", ("step.succeeded", "step.failed"), "COMPENSATION_FAILED"
 
 seeds = st.integers(0, 2**32 - 1)
-picks = st.integers(0, 10**6)
-whole_amounts = st.integers(1, 40).map(Decimal)
 
 
 class _Drafter:
@@ -152,7 +150,8 @@ class _Machine(RuleBasedStateMachine):
         self.ledger = ledger
         self.chains: list[tuple[UUID, Chain]] = []
         self.liens: list[tuple[UUID, Lien]] = []
-        self.lowest: dict[UUID, Decimal] = {}
+        self.before: dict[UUID, Decimal] = {}
+        self.times: Counter[str] = Counter()
         connection.execute("begin")
 
     def teardown(self) -> None:
@@ -177,30 +176,33 @@ class _Machine(RuleBasedStateMachine):
         assert code in codes
         return None if code else (real, wanted)
 
-    def account(self, pick: int) -> Account:
-        accounts = list(self.ledger.accounts.values())
-        return accounts[pick % len(accounts)]
+    def random(self, name: str, seed: int) -> Random:
+        """Return what a rule decides by: hypothesis likes to say the same again and again, and that is no test."""
+        self.times[name] += 1
+        return Random(f"{name} {seed} {self.times[name]}")
 
     def live(self) -> list[tuple[UUID, Chain]]:
         return [(chain_id, chain) for chain_id, chain in self.chains if chain.state not in ENDED]
 
-    def a_chain(self, pick: int) -> tuple[UUID, Chain]:
-        """A chain that lives, or once in a while one that has ended."""
-        chains = self.chains if pick % 10 == 0 else self.live() or self.chains
-        return chains[pick // 10 % len(chains)]
+    def a_chain(self, random: Random) -> tuple[UUID, Chain]:
+        """Choose a chain that lives, or once in a while one that has ended."""
+        return random.choice(self.live() if self.live() and random.random() < 0.95 else self.chains)
 
     # What a real chain just did that the design leaves open.
 
     def order_of(self, chain_id: UUID, since: int) -> list[str]:
         """The steps that ran since an event, in their order."""
         rows = self.connection.execute(
-            "select e.step from chain.events e where e.chain_id = %s and e.seq > %s and e.type = any (%s) order by e.seq",
-            (chain_id, since, list(DONE)),
+            "select e.step from chain.events e where e.chain_id = %s and e.seq > %s"
+            " and e.type in ('step.succeeded', 'step.failed') order by e.seq",
+            (chain_id, since),
         )
         return [step for (step,) in rows]
 
     def parked_of(self, chain_id: UUID) -> list[str]:
-        rows = self.connection.execute("select s.name from chain.steps s where s.chain_id = %s and s.state = %s", (chain_id, LOST))
+        rows = self.connection.execute(
+            "select s.name from chain.steps s where s.chain_id = %s and s.state = 'COMPENSATION_FAILED'", (chain_id,)
+        )
         return [step for (step,) in rows]
 
     def last_seq(self, chain_id: UUID) -> int:
@@ -209,72 +211,80 @@ class _Machine(RuleBasedStateMachine):
 
     # Chains.
 
+    @initialize(seeds=st.lists(seeds, min_size=2, max_size=4))
+    def begin(self, seeds: list[int]) -> None:
+        for seed in seeds:
+            self.submit(seed)
+
     @precondition(lambda self: len(self.live()) < LIVE_CHAINS)
-    @rule(seed=seeds, company=st.sampled_from(["A", "A", "B"]))
-    def submit(self, seed: int, company: str) -> None:
-        body = _Drafter(Random(seed), self.ledger).draft()
+    @rule(seed=seeds)
+    def submit(self, seed: int) -> None:
+        random = self.random("submit", seed)
+        body = _Drafter(random, self.ledger).draft()
         note(f"{body=}")
-        hub = next(it for it in self.ledger.companies.values() if it.code == company)
+        hub = random.choice(list(self.ledger.companies.values()))
         chain_id = value(self.connection, "select (chain.submit(%s, %s)).id", hub.id, Jsonb(body))
         chain = self.ledger.submit(hub, body, self.order_of(chain_id, 0), self.parked_of(chain_id))
         self.chains.append((chain_id, chain))
 
-    @precondition(lambda self: self.chains)
-    @rule(pick=picks, step=picks, more=st.booleans(), rejects=st.sampled_from([False] * 7 + [True]))
-    def signal(self, pick: int, step: int, more: bool, rejects: bool) -> None:
-        """Tell a chain what it waits for; once in a while what it was told before."""
-        chain_id, chain = self.a_chain(pick)
-        gates = [it for it in chain.steps.values() if it.kind in GATES]
-        gates = [it for it in gates if it.name not in chain.told or step % 20 == 0]
-        for gate in gates[step // 20 % len(gates) :][: 1 + more] if gates else []:
-            kind = "signal" if gate.kind == "callback" else "rejection" if rejects else "approval"
-            since = self.last_seq(chain_id)
-            self.both(
-                lambda name=gate.name, kind=kind, since=since: self.ledger.tell(  # type: ignore[misc]
-                    chain, name, kind, self.order_of(chain_id, since), self.parked_of(chain_id)
-                ),
-                "select (chain.signal(%s, %s, %s, p_kind => %s, p_principal_id => %s)).id",
-                *(chain.company.id, chain_id, gate.name, kind, APPROVER),
-            )
+    @rule(seed=seeds, times=st.integers(1, 6))
+    def go_on(self, seed: int, times: int) -> None:
+        """Tell chains what they wait for, one thing at a time; once in a while something that they were told before."""
+        random = self.random("go_on", seed)
+        for _ in range(times):
+            chain_id, chain = self.a_chain(random)
+            gates = [it for it in chain.steps.values() if it.kind in GATES]
+            gates = [it for it in gates if it.name not in chain.told or random.random() < 0.02]
+            if gates:
+                gate = random.choice(gates)
+                kind = "signal" if gate.kind == "callback" else random.choice(["approval"] * 6 + ["rejection"])
+                self.tell(chain_id, chain, gate.name, kind)
 
-    @precondition(lambda self: self.chains)
-    @rule(pick=picks)
-    def rollback(self, pick: int) -> None:
-        chain_id, chain = self.a_chain(pick)
+    def tell(self, chain_id: UUID, chain: Chain, name: str, kind: str) -> None:
+        note(f"tell {self.chains.index((chain_id, chain))} {name} {kind}")
+        since = self.last_seq(chain_id)
         self.both(
-            lambda: self.ledger.rollback(chain, self.parked_of(chain_id)),
+            lambda: self.ledger.tell(chain, name, kind, self.order_of(chain_id, since), self.parked_of(chain_id)),
+            "select (chain.signal(%s, %s, %s, p_kind => %s, p_principal_id => %s)).id",
+            *(chain.company.id, chain_id, name, kind, APPROVER),
+        )
+
+    @rule(seed=seeds)
+    def rollback(self, seed: int) -> None:
+        chain_id, chain = self.a_chain(self.random("rollback", seed))
+        note(f"roll back {self.chains.index((chain_id, chain))}")
+        self.both(
+            lambda: self.ledger.rollback_chain(chain, self.parked_of(chain_id)),
             "select (chain.rollback(%s, %s)).id",
             *(chain.company.id, chain_id),
         )
 
-    @precondition(lambda self: self.chains)
-    @rule(pick=picks, step=picks, more=st.none() | picks)
-    def rollback_steps(self, pick: int, step: int, more: int | None) -> None:
+    @rule(seed=seeds)
+    def rollback_steps(self, seed: int) -> None:
         """Undo a part; but not what failed, for a resume runs that anew, and not what would have to be parked."""
-        chain_id, chain = self.a_chain(pick)
-        steps = list(chain.steps.values())
-        names = [steps[nth % len(steps)].name for nth in (step, more) if nth is not None]
+        random = self.random("rollback_steps", seed)
+        chain_id, chain = self.a_chain(random)
+        done = [it.name for it in chain.steps.values() if it.state == "SUCCEEDED"]
+        names = random.choices(done if done and random.random() < 0.8 else list(chain.steps), k=random.choice([1, 1, 2]))
         concerned = chain.dependents(names)
         undone = [it for it in concerned if it.state == "SUCCEEDED" and it.kind not in GATES]
         if any(it.state == "FAILED" for it in concerned) or (
             any(it.is_unguarded for it in undone) and not self.ledger.can_undo(chain, undone)
         ):
             return
-        note(f"{names=}")
+        note(f"roll back {names} of {self.chains.index((chain_id, chain))}")
         self.both(
             lambda: self.ledger.rollback_steps(chain, names),
             "select (chain.rollback(%s, %s, %s)).id",
             *(chain.company.id, chain_id, names),
         )
 
-    @precondition(lambda self: self.chains)
-    @rule(pick=picks, failed=st.sampled_from([True, True, True, False]))
-    def resume(self, pick: int, failed: bool) -> None:
+    @rule(seed=seeds)
+    def resume(self, seed: int) -> None:
         """Go on with what failed; but not where a part was rolled back after the checkpoint, or would have to be parked."""
-        chains = [it for it in self.chains if it[1].state == "FAILED"] if failed else self.chains
-        if not chains:
-            return
-        chain_id, chain = chains[pick % len(chains)]
+        random = self.random("resume", seed)
+        chains = [it for it in self.chains if it[1].state == "FAILED"]
+        chain_id, chain = random.choice(chains) if chains else self.a_chain(random)
         since = chain.checkpoint()
         if since is not None and chain.state == "FAILED":
             if any(it.state == "COMPENSATED" and it.done_at > since for it in chain.steps.values()):
@@ -282,6 +292,7 @@ class _Machine(RuleBasedStateMachine):
             undone = self.ledger.after(chain, since)
             if any(it.is_unguarded for it in undone) and not self.ledger.can_undo(chain, undone):
                 return
+        note(f"resume {self.chains.index((chain_id, chain))}")
         seq = self.last_seq(chain_id)
         self.both(
             lambda: self.ledger.resume(chain, self.order_of(chain_id, seq), self.parked_of(chain_id)),
@@ -291,10 +302,11 @@ class _Machine(RuleBasedStateMachine):
 
     # The world around them.
 
-    @rule(seed=seeds, size=st.sampled_from([1, 1, 3]))
-    def post(self, seed: int, size: int) -> None:
-        writer = Writer(Random(seed), self.ledger, faults=0)
-        transactions = [writer.transaction() for _ in range(size)]
+    @rule(seed=seeds)
+    def post(self, seed: int) -> None:
+        """Move money outside: whole balances too, so that chains find little left."""
+        writer = Writer(self.random("post", seed), self.ledger, faults=0)
+        transactions = [writer.transaction() for _ in range(2)]
         note(f"{transactions=}")
         outcomes = zip(post(self.connection, transactions), self.ledger.post(transactions), transactions, strict=True)
         assert [
@@ -303,9 +315,26 @@ class _Machine(RuleBasedStateMachine):
             if real[0] != wanted.status or real[1] not in (wanted.codes or {None})
         ] == []
 
-    @rule(pick=picks, amount=whole_amounts)
-    def place_lien(self, pick: int, amount: Decimal) -> None:
-        account = self.account(pick)
+    @rule(seed=seeds)
+    def change_the_world(self, seed: int) -> None:
+        """Place a lien outside or release one; freeze an account or thaw one; move a floor."""
+        random = self.random("change_the_world", seed)
+        account = random.choice(list(self.ledger.accounts.values()))
+        frozen = [it for it in self.ledger.accounts.values() if it.status == "frozen"]
+        act = random.choice(["place", "place", "release", "freeze", "floor"])
+        amount = Decimal(random.randint(1, 30))
+        if frozen and random.random() < 0.4:
+            self.set_status(random.choice(frozen), "open")
+        elif act == "place":
+            self.place_lien(account, amount)
+        elif act == "release" and self.liens:
+            self.release_lien(*random.choice(self.liens), random.choice([None, amount]))
+        elif act == "freeze":
+            self.set_status(account, "frozen")
+        elif act == "floor" and account.floor is not None:
+            self.set_floor(account, Decimal(random.choice([0, 0, -10, 10, 30])))
+
+    def place_lien(self, account: Account, amount: Decimal) -> None:
         placed = self.both(
             lambda: self.ledger.place_lien(account, amount, None),
             "select (ledger.place_lien(%s, %s, %s)).id",
@@ -314,19 +343,14 @@ class _Machine(RuleBasedStateMachine):
         if placed:
             self.liens.append(placed)
 
-    @precondition(lambda self: self.liens)
-    @rule(pick=picks, amount=st.none() | whole_amounts)
-    def release_lien(self, pick: int, amount: Decimal | None) -> None:
-        real, lien = self.liens[pick % len(self.liens)]
+    def release_lien(self, real: UUID, lien: Lien, amount: Decimal | None) -> None:
         self.both(
             lambda: self.ledger.release_lien(lien, amount),
             "select ledger.release_lien(%s, %s, %s)",
             *(lien.account.company.id, real, amount),
         )
 
-    @rule(pick=picks, status=st.sampled_from(["frozen", "open", "open"]))
-    def set_status(self, pick: int, status: str) -> None:
-        account = self.account(pick)
+    def set_status(self, account: Account, status: str) -> None:
         function = {"frozen": "freeze", "open": "unfreeze"}[status]
         self.both(
             lambda: self.ledger.set_status(account, status),
@@ -334,15 +358,12 @@ class _Machine(RuleBasedStateMachine):
             *(account.company.id, account.id),
         )
 
-    @rule(pick=picks, floor=st.integers(-30, 30).map(Decimal))
-    def set_floor(self, pick: int, floor: Decimal) -> None:
-        account = self.account(pick)
+    def set_floor(self, account: Account, floor: Decimal) -> None:
         self.both(
             lambda: self.ledger.set_floor(account, floor),
             "select ledger.set_account_floor(%s, %s, %s)",
             *(account.company.id, account.id, floor),
         )
-        self.lowest.pop(account.id, None)  # type: ignore[arg-type]
 
     # What holds after each step.
 
@@ -381,8 +402,8 @@ class _Machine(RuleBasedStateMachine):
             "select b.account_id, b.floor, b.available from ledger.account_balances b where b.floor is not null"
         ).fetchall()
         for account_id, floor, available in rows:
-            assert available >= min(floor, self.lowest.get(account_id, available))
-            self.lowest[account_id] = available
+            assert available >= min(floor, self.before.get(account_id, available))
+            self.before[account_id] = available
 
     @invariant()
     def what_ended_left_what_it_should(self) -> None:
@@ -391,9 +412,9 @@ class _Machine(RuleBasedStateMachine):
             if chain.state == "ROLLED_BACK":
                 assert self.lines_of("e.chain_id = %s", chain_id, net=True) == []
             elif chain.state == "COMPLETED":
-                assert self.lines_of("e.transaction_id = (select c.transaction_id from chain.chains c where c.id = %s)", chain_id) == sorted(
-                    (line.account.company.code, line.account.code, line.debit, line.credit) for line in chain.settled
-                )
+                assert self.lines_of(
+                    "e.transaction_id = (select c.transaction_id from chain.chains c where c.id = %s)", chain_id
+                ) == sorted((line.account.company.code, line.account.code, line.debit, line.credit) for line in chain.settled)
 
     @invariant()
     def no_promise_is_broken(self) -> None:

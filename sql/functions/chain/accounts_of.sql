@@ -2,7 +2,7 @@
 -- name. account_id is null where a parameter is no id.
 
 create or replace function chain.accounts_of(p_steps chain.steps[])
-  returns table (step text, value text, account_id uuid)
+  returns setof chain.named_account
   language plpgsql
   stable
 as $$

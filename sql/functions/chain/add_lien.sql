@@ -23,21 +23,21 @@ as $$
 declare
   v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
   v_step chain.steps;
-  v_ids uuid[];
+  v_named chain.named_account[];
 begin
   perform ledger.require_body(p_params, (select k.params from chain.step_kinds k where k.kind = 'lien'));
   v_step.company_id := p_company_id;
   v_step.name := 'lien';
   v_step.kind := 'lien';
   v_step.params := p_params;
+  v_named := array(select a from chain.accounts_of(array[v_step]) a);
   perform chain.raise_faults(array(
-    select f from chain.find_account_problems(p_company_id, array[v_step], (v_work.chain).companies) f));
-  v_ids := array(select a.account_id from chain.accounts_of(array[v_step]) a);
-  v_step.accounts := v_ids;
-  v_work.accounts := v_work.accounts || chain.lock_more(v_work, v_ids);
+    select f from chain.find_account_problems(p_company_id, v_named, (v_work.chain).companies) f));
+  v_step.accounts := array(select n.account_id from unnest(v_named) n);
+  v_work.accounts := v_work.accounts || chain.lock_more(v_work, v_step.accounts);
   return chain.change_liens(v_work, chain.ask_step(
-    v_step, array(select a from unnest(v_work.accounts) a where a.id = any (v_ids)), v_work.liens, '{}',
-    v_work.locked_at));
+    v_step, array(select a from unnest(v_work.accounts) a where a.id = any (v_step.accounts)),
+    v_work.liens, '{}', v_work.locked_at));
 end
 $$;
 

@@ -1,6 +1,6 @@
 -- The steps of a chain that was asked for, and all that is wrong with it: first of each step by itself; then,
--- where there is nothing of that, of all together; then of the accounts that it names, and of what steps
--- would do with them.
+-- where there is nothing of that, of all together; then of the accounts that it names. What the steps would
+-- do is not looked at: chain.find_form_faults does.
 
 create or replace function chain.check_chain(
   p_company_id uuid,
@@ -14,6 +14,7 @@ create or replace function chain.check_chain(
 as $$
 declare
   v_needs chain.need[];
+  v_named chain.named_account[];
 begin
   problems := array(
     select p from chain.find_body_problems(p_body) p
@@ -28,10 +29,9 @@ begin
       select p from chain.find_reference_problems(p_body, p_input) p);
   end if;
   if problems = '{}' then
-    problems := array(select p from chain.find_account_problems(p_company_id, steps, p_companies) p);
-  end if;
-  if problems = '{}' then
-    problems := array(select p from chain.try_steps(steps) p);
+    v_named := array(select a from chain.accounts_of(steps) a);
+    steps := chain.with_accounts(steps, v_named);
+    problems := array(select p from chain.find_account_problems(p_company_id, v_named, p_companies) p);
   end if;
 end
 $$;

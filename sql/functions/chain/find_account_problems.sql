@@ -3,7 +3,7 @@
 
 create or replace function chain.find_account_problems(
   p_company_id uuid,
-  p_steps chain.steps[],
+  p_named chain.named_account[],
   p_companies uuid[]
 )
   returns setof chain.problem
@@ -13,7 +13,7 @@ as $$
 begin
   return query
   select n.step, f.code, ledger.describe_fault(f.code, 'account_id', to_jsonb(n.value)), 'params'
-  from chain.accounts_of(p_steps) n
+  from unnest(p_named) n
   left join ledger.accounts a
     on a.id = n.account_id and (a.company_id = any (p_companies) or p_companies is null)
   cross join lateral (
@@ -28,5 +28,5 @@ begin
 end
 $$;
 
-comment on function chain.find_account_problems(uuid, chain.steps[], uuid[]) is
+comment on function chain.find_account_problems(uuid, chain.named_account[], uuid[]) is
   'Private: the faults of the accounts that steps name.';

@@ -22,14 +22,8 @@ declare
     coalesce(nullif(p_body -> 'input', 'null'), '{}'),
     p_companies);
 begin
-  return jsonb_build_object(
-    'steps', chain.steps_as_plan(v_steps),
-    'accounts', (
-      select coalesce(jsonb_agg(jsonb_build_object(
-        'account_id', r.account_id, 'currency', r.currency, 'reserved', r.reserved::text,
-        'held', r.held::text)
-        order by r.account_id), '[]')
-      from chain.reservations_of(v_steps) r));
+  perform chain.raise_faults(chain.find_form_faults(v_steps));
+  return chain.plan_of(v_steps);
 end
 $$;
 

@@ -48,7 +48,7 @@ begin
       v_placed := v_placed + (v_steps[i].wave is not null)::integer;
     end loop;
   end loop;
-  return chain.with_accounts(chain.in_order(v_steps, p_body));
+  return chain.in_order(v_steps, p_body);
 end
 $$;
 

@@ -15,7 +15,8 @@ declare
 begin
   if p_planned.params is distinct from p_ready.params then
     select p.* into v_problem
-    from chain.find_account_problems(p_chain.company_id, array[p_ready], p_chain.companies) p;
+    from chain.find_account_problems(
+      p_chain.company_id, array(select a from chain.accounts_of(array[p_ready]) a), p_chain.companies) p;
   end if;
   return case when v_problem.code is not null then chain.refusal(v_problem.code, v_problem.detail) end;
 end

@@ -42,6 +42,8 @@ begin
     v_after := chain.shift(v_work.accounts, v_effect.lines, v_effect.is_immediate, v_effect.holds);
     v_short := chain.find_short(v_work.accounts, v_after);
     if v_short is not null then
+      v_ready.output := v_effect.output;
+      perform chain.ask_undo(v_ready, v_work.locked_at);
       v_effect := chain.refusal('LG040', ledger.describe_fault('LG040', 'account_id', to_jsonb(v_short)));
     end if;
   end if;

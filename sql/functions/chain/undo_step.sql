@@ -9,10 +9,8 @@ declare
   v_work chain.work := p_work;
   v_step chain.steps := p_work.steps[p_nth];
   v_undo chain.steps := v_step;
-  v_kind chain.step_kinds;
-  v_effect chain.effect := chain.done();
+  v_effect chain.effect;
 begin
-  select k.* into strict v_kind from chain.step_kinds k where k.kind = v_step.kind;
   if v_step.compensation is not null then
     v_undo.kind := v_step.compensation ->> 'kind';
     v_undo.name := 'undo_' || v_step.name;
@@ -20,10 +18,8 @@ begin
       coalesce(v_step.compensation -> 'params', '{}'), chain.context_of(v_work.chain, v_work.steps),
         '$')).value;
     v_effect := chain.ask_step(v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at);
-  elsif v_kind.undo_function is not null then
-    execute format('select * from %I.%I($1)', v_kind.run_schema, v_kind.undo_function)
-    into v_effect
-    using row(v_step, v_step.params, '{}', v_work.liens, v_work.signals, v_work.locked_at)::chain.call;
+  else
+    v_effect := chain.ask_undo(v_step, v_work.locked_at);
   end if;
   v_step.state := case v_effect.outcome
     when 'done' then 'COMPENSATED' when 'waiting' then 'COMPENSATING' else 'COMPENSATION_FAILED' end;

@@ -18,15 +18,20 @@ create or replace function chain.validate_chain(
   set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_problems chain.problem[] := (chain.check_chain(
+  v_checked record;
+  v_problems chain.problem[];
+begin
+  select c.* into v_checked
+  from chain.check_chain(
     p_company_id, chain.complete_body(p_company_id, p_body),
     coalesce(nullif(p_body -> 'input', 'null'), '{}'),
-    p_companies)).problems;
-begin
+    p_companies) c;
+  v_problems := case v_checked.problems
+    when '{}' then chain.find_form_faults(v_checked.steps) else v_checked.problems end;
   return jsonb_strip_nulls(jsonb_build_object(
     'is_valid', v_problems = '{}',
     'problems', chain.faults_as_json(v_problems),
-    'plan', case when v_problems = '{}' then chain.plan(p_company_id, p_body, p_companies) end));
+    'plan', case v_problems when '{}' then chain.plan_of(v_checked.steps) end));
 end
 $$;
 

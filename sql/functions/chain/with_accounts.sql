@@ -1,23 +1,23 @@
-create or replace function chain.with_accounts(p_steps chain.steps[])
+create or replace function chain.with_accounts(p_steps chain.steps[], p_named chain.named_account[])
   returns chain.steps[]
   language plpgsql
   stable
 as $$
 declare
   v_steps chain.steps[] := p_steps;
-  v_named record;
+  v_names text[] := array(select s.name from unnest(p_steps) s);
+  v_named chain.named_account;
+  v_nth integer;
 begin
-  for v_named in
-    select s.step_no, array_agg(distinct a.account_id) as accounts
-    from chain.accounts_of(p_steps) a
-    join unnest(p_steps) s on s.name = a.step
-    where a.account_id is not null
-    group by s.step_no
-  loop
-    v_steps[v_named.step_no].accounts := v_named.accounts;
+  foreach v_named in array p_named loop
+    v_nth := array_position(v_names, v_named.step);
+    if v_named.account_id <> all ((v_steps[v_nth]).accounts) then
+      v_steps[v_nth].accounts := (v_steps[v_nth]).accounts || v_named.account_id;
+    end if;
   end loop;
   return v_steps;
 end
 $$;
 
-comment on function chain.with_accounts(chain.steps[]) is 'Private: steps with the accounts that they name.';
+comment on function chain.with_accounts(chain.steps[], chain.named_account[]) is
+  'Private: steps with the accounts that they name.';

@@ -211,19 +211,13 @@ def test_what_a_chain_is_told_makes_no_fault(shop: Books, subtests: pytest.Subte
     }
     for kind, params in known.items():
         for field in params:
-            for odd in ODD:
+            for odd in ODD[:6]:
                 with subtests.test(kind, field=field, odd=odd):
-                    told = step("told", kind, "paid", "hold", params={**params, field: {"$ref": "$.steps.paid.x"}})
-                    if kind == "delay":
-                        told["params"] = {field: {"$ref": "$.steps.paid.x"}}
-                    started = start(shop, hold(shop, "1.00"), step("paid", "callback"), told)
-                    path = f"{CHAINS}/{started['id']}"
-                    assert done(shop.client.post(f"{path}/signals", {"name": "paid", "payload": {"x": odd}}))["state"] in {
-                        "EXECUTING",
-                        "ROLLED_BACK",
-                        "COMPLETED",
-                    }
-                    shop.client.post(f"{path}/cancel")
+                    others = {} if kind == "delay" else params
+                    told = step("told", kind, "paid", "hold", params={**others, field: {"$ref": "$.steps.paid.x"}})
+                    path = f"{CHAINS}/{start(shop, hold(shop, '0.01'), step('paid', 'callback'), told)['id']}/signals"
+                    shown = done(shop.client.post(path, {"name": "paid", "payload": {"x": odd}}))
+                    assert shown["state"] in {"EXECUTING", "ROLLED_BACK", "COMPLETED"}
 
 
 def test_a_key_starts_one_chain(shop: Books) -> None:
