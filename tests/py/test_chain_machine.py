@@ -44,7 +44,7 @@ WORLD = {
 LIVE_CHAINS = 5
 APPROVER = UUID(int=1, version=4)
 
-seeds = st.integers(0, 2**32 - 1)
+seeds = st.integers(0, 2**24 - 1)
 
 
 class _Drafter:
@@ -56,6 +56,7 @@ class _Drafter:
         self._accounts = list(ledger.accounts.values())
         self._steps: list[Json] = []
         self._liens: list[str] = []
+        self._reached: list[Account] = []
 
     def draft(self) -> Json:
         """Write the body of a request."""
@@ -119,17 +120,20 @@ class _Drafter:
 
     def _timing(self) -> Json:
         random = self._random
-        if random.random() < 0.55:
+        if random.random() < 0.5:
             return {}
-        return {"timing": "immediate", **({"guarded": False} if random.random() < 0.15 else {})}
+        return {"timing": "immediate", **({"guarded": False} if random.random() < 0.25 else {})}
 
     def _pair(self, *, same_side: bool = False) -> tuple[Account, Account]:
-        """Two accounts of a currency; the first mostly one that has a floor."""
+        """Two accounts of a currency; the first mostly one that has a floor, and often one that an earlier step reached."""
         random = self._random
-        usd = [it for it in self._accounts if it.currency == "USD" or (not same_side and random.random() < 0.2)]
-        source = random.choice([it for it in usd if it.floor is not None or random.random() < 0.3])
+        usd = [it for it in self._accounts if it.currency == "USD" or (not same_side and random.random() < 0.1)]
+        usd = [it for it in usd if it.floor is not None or random.random() < 0.3]
+        source = random.choice(self._reached if self._reached and random.random() < 0.5 else usd)
         fits = [it for it in self._accounts if it is not source and it.currency == source.currency]
-        return source, random.choice([it for it in fits if not same_side or it.side == source.side] or fits)
+        target = random.choice([it for it in fits if not same_side or it.side == source.side] or fits)
+        self._reached.append(target)
+        return source, target
 
     def _amount(self, source: Account) -> str:
         """A small amount; or just what can be taken, or a little more."""
@@ -307,6 +311,9 @@ class _Machine(RuleBasedStateMachine):
         """Move money outside: whole balances too, so that chains find little left."""
         writer = Writer(self.random("post", seed), self.ledger, faults=0)
         transactions = [writer.transaction() for _ in range(2)]
+        self.book(transactions)
+
+    def book(self, transactions: list[Json]) -> None:
         note(f"{transactions=}")
         outcomes = zip(post(self.connection, transactions), self.ledger.post(transactions), transactions, strict=True)
         assert [
@@ -317,14 +324,16 @@ class _Machine(RuleBasedStateMachine):
 
     @rule(seed=seeds)
     def change_the_world(self, seed: int) -> None:
-        """Place a lien outside or release one; freeze an account or thaw one; move a floor."""
+        """Place a lien outside or release one; take all that an account has; freeze one or thaw one; move a floor."""
         random = self.random("change_the_world", seed)
         account = random.choice(list(self.ledger.accounts.values()))
         frozen = [it for it in self.ledger.accounts.values() if it.status == "frozen"]
-        act = random.choice(["place", "place", "release", "freeze", "floor"])
+        act = random.choice(["drain", "drain", "drain", "place", "release", "freeze", "floor"])
         amount = Decimal(random.randint(1, 30))
         if frozen and random.random() < 0.4:
             self.set_status(random.choice(frozen), "open")
+        elif act == "drain" and account.floor is not None and self.ledger.available(account) > account.floor:
+            self.book([_withdrawal(account, self.ledger)])
         elif act == "place":
             self.place_lien(account, amount)
         elif act == "release" and self.liens:
@@ -435,6 +444,17 @@ class _Machine(RuleBasedStateMachine):
                 group by x.company, x.code having sum(x.debit - x.credit) <> 0
                 """
         return sorted(self.connection.execute(query.encode(), (chain_id,)).fetchall())
+
+
+def _withdrawal(account: Account, ledger: ChainLedger) -> Json:
+    """Write the transaction that takes from an account all that is there to be taken."""
+    whole = deposit(account, ledger, 1)
+    amount = ledger.available(account) - (account.floor or 0)
+    other = {"debit_amount": "credit_amount", "credit_amount": "debit_amount"}
+    for line in whole["entries"][0]["lines"]:
+        side = next(it for it in other if line.pop(it, None))
+        line[other[side]] = str(amount)
+    return whole
 
 
 def _told(kind: str, state: str, code: str | None) -> tuple[str, str | None]:

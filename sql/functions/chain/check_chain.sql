@@ -1,6 +1,6 @@
 -- The steps of a chain that was asked for, and all that is wrong with it: first of each step by itself; then,
 -- where there is nothing of that, of all together; then of the accounts that it names. What the steps would
--- do is not looked at: chain.find_form_faults does.
+-- do is not looked at: chain.try_steps does.
 
 create or replace function chain.check_chain(
   p_company_id uuid,

@@ -33,7 +33,7 @@ begin
       v_work := chain.run_steps(v_work, 2147483647);
     end if;
     if v_chain.last_seq = 0 then
-      perform chain.raise_faults(chain.find_form_faults(v_work.steps));
+      perform chain.raise_faults(chain.try_steps(v_work.steps));
     end if;
   else
     v_work := chain.run_steps(v_work, 2147483647);

@@ -22,7 +22,7 @@ declare
     coalesce(nullif(p_body -> 'input', 'null'), '{}'),
     p_companies);
 begin
-  perform chain.raise_faults(chain.find_form_faults(v_steps));
+  perform chain.raise_faults(chain.try_steps(v_steps));
   return chain.plan_of(v_steps);
 end
 $$;

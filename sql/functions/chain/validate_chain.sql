@@ -27,7 +27,7 @@ begin
     coalesce(nullif(p_body -> 'input', 'null'), '{}'),
     p_companies) c;
   v_problems := case v_checked.problems
-    when '{}' then chain.find_form_faults(v_checked.steps) else v_checked.problems end;
+    when '{}' then chain.try_steps(v_checked.steps) else v_checked.problems end;
   return jsonb_strip_nulls(jsonb_build_object(
     'is_valid', v_problems = '{}',
     'problems', chain.faults_as_json(v_problems),

@@ -1,7 +1,7 @@
 -- What steps whose parameters are all known are refused for, whatever their accounts have: amounts,
 -- currencies, sides. Those that ran have said so themselves; the others are tried.
 
-create or replace function chain.find_form_faults(p_steps chain.steps[])
+create or replace function chain.try_steps(p_steps chain.steps[])
   returns chain.problem[]
   language plpgsql
 as $$
@@ -26,5 +26,5 @@ begin
 end
 $$;
 
-comment on function chain.find_form_faults(chain.steps[]) is
+comment on function chain.try_steps(chain.steps[]) is
   'Private: what steps are refused for, whatever their accounts have.';
