@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from psycopg.types.json import Jsonb
 
 from orchestrator.database import Connection
-from tests.py.chain_model import ENDED, GATES, Chain, ChainLedger
+from tests.py.chain_model import ENDED, GATES, Chain, ChainLedger, Step
 from tests.py.model import Account, Lien, Refused
 from tests.py.world import Json, Writer, build, deposit, expected_state, install_clock, post, state, value
 
@@ -254,8 +254,24 @@ class _Machine(RuleBasedStateMachine):
         )
 
     @rule(seed=seeds)
-    def rollback(self, seed: int) -> None:
-        chain_id, chain = self.a_chain(self.random("rollback", seed))
+    def undo(self, seed: int) -> None:
+        """Roll back a part of a chain, or all of it; or resume one that failed, where there is one."""
+        random = self.random("undo", seed)
+        chain_id, chain = self.a_chain(random)
+        failed = [it for it in self.chains if it[1].state == "FAILED"]
+        act = random.choice(["steps", "steps", "steps", "whole", "resume"])
+        if failed and random.random() < 0.4:
+            self.resume(*random.choice(failed))
+        elif act == "steps":
+            done = [it.name for it in chain.steps.values() if it.state == "SUCCEEDED" and it.kind not in GATES]
+            names = done if done and random.random() < 0.8 else list(chain.steps)
+            self.rollback_steps(chain_id, chain, random.choices(names, k=random.choice([1, 1, 2])))
+        elif act == "whole":
+            self.rollback(chain_id, chain)
+        else:
+            self.resume(chain_id, chain)
+
+    def rollback(self, chain_id: UUID, chain: Chain) -> None:
         note(f"roll back {self.chains.index((chain_id, chain))}")
         self.both(
             lambda: self.ledger.rollback_chain(chain, self.parked_of(chain_id)),
@@ -263,18 +279,11 @@ class _Machine(RuleBasedStateMachine):
             *(chain.company.id, chain_id),
         )
 
-    @rule(seed=seeds)
-    def rollback_steps(self, seed: int) -> None:
+    def rollback_steps(self, chain_id: UUID, chain: Chain, names: list[str]) -> None:
         """Undo a part; but not what failed, for a resume runs that anew, and not what would have to be parked."""
-        random = self.random("rollback_steps", seed)
-        chain_id, chain = self.a_chain(random)
-        done = [it.name for it in chain.steps.values() if it.state == "SUCCEEDED"]
-        names = random.choices(done if done and random.random() < 0.8 else list(chain.steps), k=random.choice([1, 1, 2]))
         concerned = chain.dependents(names)
         undone = [it for it in concerned if it.state == "SUCCEEDED" and it.kind not in GATES]
-        if any(it.state == "FAILED" for it in concerned) or (
-            any(it.is_unguarded for it in undone) and not self.ledger.can_undo(chain, undone)
-        ):
+        if any(it.state == "FAILED" for it in concerned) or self.would_park(chain, undone):
             return
         note(f"roll back {names} of {self.chains.index((chain_id, chain))}")
         self.both(
@@ -283,18 +292,12 @@ class _Machine(RuleBasedStateMachine):
             *(chain.company.id, chain_id, names),
         )
 
-    @rule(seed=seeds)
-    def resume(self, seed: int) -> None:
+    def resume(self, chain_id: UUID, chain: Chain) -> None:
         """Go on with what failed; but not where a part was rolled back after the checkpoint, or would have to be parked."""
-        random = self.random("resume", seed)
-        chains = [it for it in self.chains if it[1].state == "FAILED"]
-        chain_id, chain = random.choice(chains) if chains else self.a_chain(random)
         since = chain.checkpoint()
         if since is not None and chain.state == "FAILED":
-            if any(it.state == "COMPENSATED" and it.done_at > since for it in chain.steps.values()):
-                return
-            undone = self.ledger.after(chain, since)
-            if any(it.is_unguarded for it in undone) and not self.ledger.can_undo(chain, undone):
+            rolled_back = [it for it in chain.steps.values() if it.state == "COMPENSATED" and it.done_at > since]
+            if rolled_back or self.would_park(chain, self.ledger.after(chain, since)):
                 return
         note(f"resume {self.chains.index((chain_id, chain))}")
         seq = self.last_seq(chain_id)
@@ -303,6 +306,9 @@ class _Machine(RuleBasedStateMachine):
             "select (chain.resume(%s, %s)).id",
             *(chain.company.id, chain_id),
         )
+
+    def would_park(self, chain: Chain, steps: list[Step]) -> bool:
+        return any(it.is_unguarded for it in steps) and not self.ledger.can_undo(chain, steps)
 
     # The world around them.
 
