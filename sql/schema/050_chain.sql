@@ -45,6 +45,9 @@ insert into chain.transitions values
   ('step', 'WAITING', 'RUNNING'),
   ('step', 'WAITING', 'SUCCEEDED'),
   ('step', 'WAITING', 'FAILED'),
+  ('step', 'WAITING', 'SKIPPED'),
+  ('step', 'WAITING', 'COMPENSATING'),
+  ('step', 'WAITING', 'COMPENSATED'),
   ('step', 'IN_DOUBT', 'SUCCEEDED'),
   ('step', 'IN_DOUBT', 'FAILED'),
   ('step', 'IN_DOUBT', 'READY'),
@@ -58,6 +61,9 @@ insert into chain.transitions values
   ('step', 'COMPENSATION_FAILED', 'COMPENSATED'),
   ('step', 'COMPENSATED', 'PENDING'),
   ('step', 'FAILED', 'PENDING'),
+  ('step', 'FAILED', 'COMPENSATING'),
+  ('step', 'FAILED', 'COMPENSATED'),
+  ('step', 'FAILED', 'COMPENSATION_FAILED'),
   ('deferred', 'pending', 'settled'),
   ('deferred', 'pending', 'dropped');
 
@@ -383,11 +389,12 @@ create table chain.signals (
   company_id uuid not null,
   chain_id uuid not null,
   name text not null,
+  run integer not null,
   principal_id uuid not null,
   kind text not null,
   payload jsonb not null default '{}',
   received_at timestamptz not null,
-  primary key (company_id, chain_id, name, principal_id),
+  primary key (company_id, chain_id, name, run, principal_id),
   foreign key (company_id, chain_id) references chain.chains (company_id, id),
   constraint kind_is_known check (kind in ('signal', 'approval', 'rejection'))
 );
@@ -396,6 +403,7 @@ comment on table chain.signals is
 comment on column chain.signals.company_id is 'The chain''s company.';
 comment on column chain.signals.chain_id is 'The chain.';
 comment on column chain.signals.name is 'The callback''s signal, or the approval''s step.';
+comment on column chain.signals.run is 'The run of the step that it is for.';
 comment on column chain.signals.principal_id is 'Who told it.';
 comment on column chain.signals.kind is 'signal, approval or rejection.';
 comment on column chain.signals.payload is 'What was told; the output of the step.';

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import uuid
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from typer.testing import CliRunner
 from api.cli import app
 from orchestrator.database import Connection
 from tests.cluster import new_login
+from tests.py.test_cli import HOLDFAST
 from tests.py.world import value
 
 STEPS = [
@@ -99,15 +99,16 @@ def test_show_draws_the_graph(conn: Connection, company: uuid.UUID, worker: str)
 
 def test_watch_ends_with_the_chain(conn: Connection, company: uuid.UUID, worker: str) -> None:
     chain = submit(conn, company)
-    with ThreadPoolExecutor(2) as pool:
-        watching = [pool.submit(run, worker, "watch", chain, "--interval", "0.01", *more) for more in ((), ("--json",))]
-        signal(conn, company, chain, "paid")
-        signal(conn, company, chain, "check", "approval")
-        drawn, lines = (future.result() for future in watching)
-    assert "COMPLETED" in drawn
-    documents = [json.loads(line) for line in lines.splitlines()]
-    assert documents[-1]["state"] == "COMPLETED"
-    assert all(one != other for one, other in pairwise(documents))
+    assert "ROLLED_BACK" in run(worker, "watch", str(json.loads(run(worker, "rollback", chain, "--json"))["id"]))
+    chain = submit(conn, company)
+    command = [*HOLDFAST, "chains", "watch", chain, "--interval", "0.01", "--json", "--database-url", worker]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as watching:
+        assert watching.stdout is not None
+        for name, kind in (("paid", "signal"), ("check", "approval")):
+            assert json.loads(watching.stdout.readline())["state"] == "EXECUTING"
+            signal(conn, company, chain, name, kind)
+        assert json.loads(watching.stdout.readline())["state"] == "COMPLETED"
+        assert watching.wait(60) == 0
 
 
 def test_rollback(conn: Connection, company: uuid.UUID, worker: str) -> None:

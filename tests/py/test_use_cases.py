@@ -461,7 +461,8 @@ def fail_at(play: Play, step: str) -> None:
         play.roll_back()
     play.finish_undoing()
     assert_undone(play)
-    assert play.states()[step] == "FAILED"
+    # Nobody knows whether what was not answered was done outside: it is undone too, where that can be.
+    assert play.states()[step] == ("COMPENSATED" if "compensation" in play.steps[step] else "FAILED")
     assert play.chain()["failure"]["code"] == code
 
 

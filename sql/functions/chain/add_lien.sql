@@ -36,8 +36,7 @@ begin
   v_step.accounts := array(select n.account_id from unnest(v_named) n);
   v_work.accounts := v_work.accounts || chain.lock_more(v_work, v_step.accounts);
   return chain.change_liens(v_work, chain.ask_step(
-    v_step, array(select a from unnest(v_work.accounts) a where a.id = any (v_step.accounts)),
-    v_work.liens, '{}', v_work.locked_at));
+    v_step, v_work.accounts, v_work.liens, '{}', v_work.locked_at));
 end
 $$;
 

@@ -1,7 +1,12 @@
 -- A step that was refused: it is tried again where it has attempts left; else it has failed, or waits for an
 -- operator where the chain can only go forward.
 
-create or replace function chain.after_refusal(p_step chain.steps, p_effect chain.effect, p_at timestamptz)
+create or replace function chain.after_refusal(
+  p_step chain.steps,
+  p_effect chain.effect,
+  p_is_past_pivot boolean,
+  p_at timestamptz
+)
   returns chain.steps
   language plpgsql
 as $$
@@ -21,7 +26,7 @@ begin
     v_step.waiting_on := 'retry';
     v_step.due_at := p_at + make_interval(
       secs => least(v_max, v_initial * v_factor ^ (v_step.attempt - 1)) * (0.5 + random() / 2));
-  elsif p_step.effect = 'retriable' and p_step.state in ('PENDING', 'READY') then
+  elsif p_is_past_pivot then
     v_step.state := 'WAITING';
     v_step.waiting_on := 'operator';
     v_step.due_at := null;
@@ -34,5 +39,5 @@ begin
 end
 $$;
 
-comment on function chain.after_refusal(chain.steps, chain.effect, timestamptz) is
+comment on function chain.after_refusal(chain.steps, chain.effect, boolean, timestamptz) is
   'Private: a step that was refused, to be tried again or failed.';

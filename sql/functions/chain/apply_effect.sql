@@ -15,6 +15,7 @@ declare
   v_step chain.steps := p_work.steps[p_nth];
   v_chain chain.chains := p_work.chain;
   v_line ledger.line;
+  v_nth integer := 0;
 begin
   v_step.state := 'SUCCEEDED';
   v_step.output := p_effect.output;
@@ -38,16 +39,18 @@ begin
       v_chain.principal_id, v_chain.request_id, coalesce(v_step.params ->> 'description', v_step.name), null,
       null, cardinality(p_effect.lines), '{}', null)::ledger.entry;
     foreach v_line in array p_effect.lines loop
+      v_nth := v_nth + 1;
       v_line.entry_index := cardinality(v_work.entries);
+      v_line.line_no := v_nth;
       v_work.lines := v_work.lines || v_line;
     end loop;
   elsif p_effect.lines is not null then
     v_work.transfers := v_work.transfers || array(
       select row(
-        v_chain.company_id, v_chain.id, v_step.step_no, v_step.run, l.line_no, l.company_id, l.account_id,
+        v_chain.company_id, v_chain.id, v_step.step_no, v_step.run, l.ordinality, l.company_id, l.account_id,
         l.currency, l.debit_amount, l.credit_amount, coalesce(l.description, v_step.name),
         p_effect.reverses_transaction_id, 'pending')::chain.deferred_transfers
-      from unnest(p_effect.lines) l);
+      from unnest(p_effect.lines) with ordinality l);
   end if;
   v_work.steps[p_nth] := v_step;
   v_work.events := chain.note(v_work.events, 'step.succeeded', v_step.name, jsonb_build_object(

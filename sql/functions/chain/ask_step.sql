@@ -1,5 +1,5 @@
--- What a step would do, by its kind; nothing is judged yet but what the step itself names. p_step has its
--- parameters resolved, p_accounts are those that they name.
+-- What a step would do, by its kind; nothing is judged yet but the status of the accounts that it names.
+-- p_step has its parameters resolved, p_accounts are all that the chain knows.
 
 create or replace function chain.ask_step(
   p_step chain.steps,
@@ -19,6 +19,7 @@ declare
 begin
   foreach v_account in array p_accounts loop
     v_code := case
+      when v_account.id <> all (p_step.accounts) then null
       when v_account.purpose = 'intercompany' then 'LG015'
       when v_account.status = 'frozen' then 'LG012'
       when v_account.status = 'closed' then 'LG013' end;
@@ -29,7 +30,9 @@ begin
   select k.* into strict v_kind from chain.step_kinds k where k.kind = p_step.kind;
   execute format('select * from %I.%I($1)', v_kind.run_schema, v_kind.run_function)
   into v_effect
-  using row(p_step, p_step.params, p_accounts, p_liens, p_signals, p_at)::chain.call;
+  using row(
+    p_step, p_step.params, p_accounts, p_liens,
+    array(select s from unnest(p_signals) s where s.run = p_step.run), p_at)::chain.call;
   if v_effect.outcome = 'waiting' and v_effect.due_at is null and p_step.due_at <= p_at then
     return chain.refusal('SG024', format('It waited for too long: %s', v_effect.waiting_on));
   end if;

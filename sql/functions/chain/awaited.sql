@@ -1,11 +1,11 @@
 -- What steps of a chain wait for, now or later, and their undoing.
 
 create or replace function chain.awaited(p_company_id uuid, p_chain_id uuid)
-  returns table (kind text, name text)
+  returns table (kind text, name text, run integer)
   language sql
   stable
 as $$
-  select x.kind, coalesce(x.signal, x.name)
+  select x.kind, coalesce(x.signal, x.name), s.run
   from chain.steps s
   cross join lateral (
     select s.kind, s.name, s.params ->> 'signal' as signal

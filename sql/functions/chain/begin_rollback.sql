@@ -7,7 +7,6 @@ create or replace function chain.begin_rollback(p_work chain.work)
 as $$
 declare
   v_work chain.work := p_work;
-  v_step chain.steps;
 begin
   if (p_work.chain).state = 'ROLLING_BACK' then
     return v_work;
@@ -18,20 +17,7 @@ begin
   v_work.chain.due_at := null;
   v_work.events := chain.note(
     v_work.events, 'chain.rolling_back', null, jsonb_build_object('epoch', (v_work.chain).epoch));
-  for i in 1 .. cardinality(v_work.steps) loop
-    v_step := v_work.steps[i];
-    if v_step.state in ('PENDING', 'READY', 'WAITING') then
-      v_step.state := case v_step.state when 'WAITING' then 'FAILED' else 'SKIPPED' end;
-      v_step.code := coalesce(v_step.code, case v_step.state when 'FAILED' then 'SG026' end);
-      v_step.waiting_on := null;
-      v_step.due_at := null;
-      v_work.steps[i] := v_step;
-      v_work.events := chain.note(
-        v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
-          'run', v_step.run, 'code', v_step.code));
-    end if;
-  end loop;
-  return v_work;
+  return chain.drop_steps(v_work, array(select x.step_no from unnest(v_work.steps) x));
 end
 $$;
 

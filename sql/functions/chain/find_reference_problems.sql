@@ -1,4 +1,4 @@
--- References to an input that was not given.
+-- References to an input that was not given; but of steps that a condition may skip.
 
 create or replace function chain.find_reference_problems(p_body jsonb, p_input jsonb)
   returns setof chain.problem
@@ -10,7 +10,7 @@ begin
   select d.doc ->> 'name', 'SG012', format('The input has nothing at %s', r.missing), 'params'
   from chain.step_docs(p_body) d
   cross join lateral chain.resolve(d.doc -> 'params', jsonb_build_object('input', p_input), '$.input') r
-  where r.missing is not null;
+  where r.missing is not null and coalesce(jsonb_typeof(d.doc -> 'when'), 'null') = 'null';
 end
 $$;
 

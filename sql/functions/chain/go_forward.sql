@@ -18,6 +18,7 @@ begin
   if v_chain.state not in ('CREATED', 'VALIDATED', 'EXECUTING') then
     return v_chain;
   end if;
+  v_work := chain.go_on_undoing(v_work);
   v_work.chain.due_at := null;
   if v_chain.deadline <= v_work.locked_at and not chain.is_past_pivot(v_work.steps) then
     v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');

@@ -11,6 +11,8 @@ begin
   where c.company_id = p_company_id and c.id = p_chain_id for update;
   if v_chain.state = 'ROLLING_BACK' or (v_chain.state = 'FAILED' and v_chain.due_at <= audit.clock()) then
     return chain.go_back(p_company_id, p_chain_id, null, null, p_actor);
+  elsif v_chain.state = 'FAILED' then
+    return chain.save_work(chain.go_on_undoing(chain.load_work(p_company_id, p_chain_id, p_actor)));
   end if;
   return chain.go_forward(p_company_id, p_chain_id, p_actor);
 end

@@ -1,5 +1,5 @@
--- The guards of what an effect moves at once: what it takes from an account comes first from the guards there
--- that the chain has not spent, and what it brings to one stays held there, for the chain alone.
+-- The guards of what an effect moves at once or holds: what it takes from an account comes first from the
+-- guards there that the chain has not spent, and what it brings to one stays held there, for the chain alone.
 
 create or replace function chain.guard(
   p_effect chain.effect,
@@ -20,10 +20,16 @@ begin
   for v_move in
     select m.*, greatest(0, m.liened + m.deferred_in - m.deferred_out) as unspent
     from (
-      select a.id, a.liened, a.deferred_in, a.deferred_out,
-             sum(ledger.posted(a.normal_side, l.debit_amount, l.credit_amount)) as change
-      from unnest(p_effect.lines) l
-      join unnest(p_accounts) a on a.id = l.account_id
+      select a.id, a.liened, a.deferred_in, a.deferred_out, sum(m.change) as change
+      from (
+        select l.account_id, ledger.posted(x.normal_side, l.debit_amount, l.credit_amount) as change
+        from unnest(p_effect.lines) l
+        join unnest(p_accounts) x on x.id = l.account_id
+        where p_effect.is_immediate
+        union all
+        select h.account_id, -h.amount from unnest(p_effect.holds) h where h.lien_id is null
+      ) m
+      join unnest(p_accounts) a on a.id = m.account_id
       group by a.id, a.liened, a.deferred_in, a.deferred_out
     ) m
     where m.change <> 0

@@ -1,7 +1,7 @@
--- What chain.rollback would do, without doing it: {"state", "undone": [{"step", "state", "waiting_on"?}],
--- "reversals", "accounts": [{"account_id", "available_before", "available_after"}]}, in the order in which it
--- would do it; or {"blocked": {"code", "detail"}}. Locks what chain.rollback locks, until the transaction
--- ends. Raises SG030.
+-- What chain.rollback would do: it is done, looked at and taken back. {"state", "undone": [{"step", "state",
+-- "waiting_on"?}], "accounts": [{"account_id", "available_before", "available_after"}]}, steps in the order
+-- in which they are undone, accounts of which something would change; or {"blocked": {"code", "detail"}}.
+-- Locks what chain.rollback locks, until the transaction ends. Raises SG030.
 
 create or replace function chain.plan_rollback(
   p_company_id uuid,
@@ -21,29 +21,14 @@ create or replace function chain.plan_rollback(
 as $$
 declare
   v_before chain.work := chain.load_work(p_company_id, p_chain_id, access.system_principal());
-  v_after chain.work;
+  v_plan jsonb;
 begin
-  v_after := chain.rollback_work(v_before, p_steps, null);
-  return jsonb_build_object(
-    'state', coalesce(
-      (select upper(substr(e.type, 7)) from unnest(v_after.events) with ordinality e
-       where e.type like 'chain.%' order by e.ordinality desc limit 1),
-      (v_before.chain).state),
-    'undone', coalesce((
-      select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-        'step', e.step, 'state', upper(substr(e.type, 6)), 'waiting_on', e.payload -> 'waiting_on'))
-        order by e.ordinality)
-      from unnest(v_after.events) with ordinality e
-      where e.type like 'step.%'), '[]'),
-    'reversals', coalesce(cardinality(v_after.entries), 0),
-    'accounts', coalesce((
-      select jsonb_agg(jsonb_build_object(
-        'account_id', b.id, 'available_before', b.available::text, 'available_after', a.available::text)
-        order by b.ordinality)
-      from unnest(v_before.accounts) with ordinality b
-      join unnest(v_after.accounts) a on a.id = b.id
-      where a.available <> b.available), '[]'));
+  perform chain.go_back(p_company_id, p_chain_id, p_steps, null, access.system_principal());
+  v_plan := chain.difference(v_before, chain.load_work(p_company_id, p_chain_id, access.system_principal()));
+  raise exception using errcode = 'SG099';
 exception
+  when sqlstate 'SG099' then
+    return v_plan;
   when sqlstate 'SG031' or sqlstate 'SG033' or sqlstate 'SG034' or sqlstate 'SG036' then
     return jsonb_build_object('blocked', jsonb_build_object('code', sqlstate, 'detail', sqlerrm));
 end

@@ -1,5 +1,6 @@
 -- Goes on with a failed chain from its last checkpoint: what came after it is undone and runs anew, with what
--- failed. Of a chain that only goes forward, tries the steps again that wait for an operator.
+-- failed. Where the undoing has to wait, the chain stays failed until it is resumed once more. Of a chain
+-- that only goes forward, tries the steps again that wait for an operator.
 -- Raises SG030, SG031, SG035 (it has no checkpoint), SG036. Locks: chain.load_work. Writes: chain.save_work.
 
 create or replace function chain.resume(
@@ -35,9 +36,15 @@ begin
   elsif v_state = 'FAILED' then
     v_work := chain.undo_work(v_work, array(
       select s.step_no from unnest(v_work.steps) s
-      where s.effect <> 'none' and s.state = 'SUCCEEDED' and s.done_seq > v_seq), p_is_whole => false);
+      where s.effect <> 'none' and s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED')
+        and s.done_seq > v_seq), p_is_whole => false);
     perform chain.save_work(v_work);
     v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
+    if exists (
+      select from unnest(v_work.steps) s where s.state in ('COMPENSATING', 'COMPENSATION_FAILED'))
+    then
+      return v_work.chain;
+    end if;
     v_work.chain.epoch := (v_work.chain).epoch + 1;
     v_work.chain.failure := null;
     v_work.events := chain.note(
@@ -55,8 +62,9 @@ begin
       v_step.detail := null;
       v_work.events := chain.note(
         v_work.events, 'step.pending', v_step.name, jsonb_build_object('run', v_step.run));
-    elsif v_step.waiting_on = 'operator' then
+    elsif v_step.waiting_on <> 'time' then
       v_step.waiting_on := null;
+      v_step.due_at := null;
     end if;
     v_work.steps[i] := v_step;
   end loop;

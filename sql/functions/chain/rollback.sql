@@ -21,8 +21,7 @@ create or replace function chain.rollback(
   set plan_cache_mode = force_generic_plan
 as $$
 begin
-  return chain.go_back(p_company_id, p_chain_id, p_steps, jsonb_build_object(
-    'code', 'SG026', 'detail', coalesce(p_reason, 'It was cancelled')), p_principal_id);
+  return chain.go_back(p_company_id, p_chain_id, p_steps, p_reason, p_principal_id);
 end
 $$;
 

@@ -1,8 +1,7 @@
--- A chain in memory after it was rolled back, wholly or in part; chain.rollback and chain.plan_rollback write
--- it or show it. Raises SG031 (it has ended, or is not to be rolled back in part now), SG034 (past its
--- pivot), SG033, SG036.
+-- A chain after it was rolled back, wholly or in part; the end of it is left to be written. Raises SG031 (it
+-- has ended, or is not to be rolled back in part now), SG034 (past its pivot), SG033, SG036.
 
-create or replace function chain.rollback_work(p_work chain.work, p_steps text[], p_failure jsonb)
+create or replace function chain.rollback_work(p_work chain.work, p_steps text[], p_reason text)
   returns chain.work
   language plpgsql
 as $$
@@ -19,17 +18,19 @@ begin
       errcode = 'SG034', message = 'A step was done that cannot be undone: the chain only goes forward';
   end if;
   if p_steps is null then
-    v_work.chain.failure := coalesce((v_work.chain).failure, p_failure);
+    v_work.chain.failure := coalesce(
+      (v_work.chain).failure,
+      jsonb_build_object('code', 'SG026', 'detail', coalesce(p_reason, 'It was cancelled')));
     v_work := chain.begin_rollback(v_work);
+  else
+    v_work := chain.drop_steps(v_work, chain.depending_on(v_work.steps, p_steps));
   end if;
   v_work := chain.undo_work(
-    v_work, chain.undone_by(v_work.steps, p_steps), p_is_whole => p_steps is null);
-  if p_steps is null then
-    v_work := chain.end_rollback(v_work);
-  end if;
-  return v_work;
+    v_work, chain.undone_by(v_work.steps, chain.depending_on(v_work.steps, p_steps)),
+    p_is_whole => p_steps is null);
+  return case when p_steps is null then chain.end_rollback(v_work) else chain.wait(v_work) end;
 end
 $$;
 
-comment on function chain.rollback_work(chain.work, text[], jsonb) is
-  'Private: a chain in memory after it was rolled back.';
+comment on function chain.rollback_work(chain.work, text[], text) is
+  'Private: a chain after it was rolled back, the end of it in memory.';

@@ -1,4 +1,4 @@
--- Kind open_account: {"code", "name", "type", "currency", "purpose"?, "user_id"?, "floor"?}. Opens an account
+-- Kind open_account: {"code", "name", "type", "currency", "purpose"?, "user_id"?}. Opens an account
 -- of the chain's company; later steps name it as {"$ref": "$.steps.NAME.account_id"}. Output: {"account_id"}.
 -- Writes accounts and balances. Undone by closing it.
 

@@ -10,7 +10,6 @@ declare
   v_prepared record;
   v_ready chain.steps;
   v_effect chain.effect;
-  v_ids uuid[];
   v_more chain.account[];
   v_after chain.account[];
   v_short uuid;
@@ -19,8 +18,7 @@ begin
   v_ready := v_prepared.step;
   v_effect := v_prepared.effect;
   if v_effect.outcome is null then
-    v_ids := v_ready.accounts;
-    v_more := chain.lock_more(v_work, v_ids);
+    v_more := chain.lock_more(v_work, v_ready.accounts);
     if v_more is null then
       v_work.chain.due_at := v_work.locked_at;
       return v_work;
@@ -30,12 +28,11 @@ begin
   end if;
   if v_effect.outcome is null then
     v_effect := chain.ask_step(
-      v_ready, array(select a from unnest(v_work.accounts) a where a.id = any (v_ids)), v_work.liens,
-      v_work.signals, v_work.locked_at);
+      v_ready, v_work.accounts, v_work.liens, v_work.signals, v_work.locked_at);
   end if;
 
   if v_effect.outcome = 'done' then
-    if v_effect.is_immediate then
+    if v_effect.is_immediate or v_effect.holds is not null then
       v_effect.holds := coalesce(v_effect.holds, '{}') || chain.guard(v_effect, v_work.accounts,
         v_work.liens);
     end if;
@@ -58,7 +55,8 @@ begin
       v_step.waiting_on := v_effect.waiting_on;
       v_step.due_at := coalesce(v_effect.due_at, v_step.due_at, v_work.locked_at + v_step.timeout);
     else
-      v_step := chain.after_refusal(v_step, v_effect, v_work.locked_at);
+      v_step := chain.after_refusal(
+        v_step, v_effect, chain.is_past_pivot(v_work.steps), v_work.locked_at);
   end case;
   v_work.steps[p_nth] := v_step;
   if v_step.state <> (p_work.steps[p_nth]).state then

@@ -25,6 +25,7 @@ create or replace function chain.signal(
 as $$
 declare
   v_chain chain.chains;
+  v_run integer;
 begin
   select c.* into v_chain from chain.chains c
   where c.company_id = p_company_id and c.id = p_chain_id for update;
@@ -33,21 +34,24 @@ begin
   elsif v_chain.ended_at is not null then
     raise exception using
       errcode = 'SG031', message = format('The chain has ended. Current state: %s', v_chain.state);
-  elsif not exists (select from chain.awaited(p_company_id, p_chain_id) a where (a.kind, a.name) = (
-    case p_kind when 'signal' then 'callback' else 'approval' end, p_name))
-  then
+  end if;
+  v_run := (
+    select max(a.run) from chain.awaited(p_company_id, p_chain_id) a
+    where a.name = p_name and a.kind = case p_kind when 'signal' then 'callback' else 'approval' end);
+  if v_run is null then
     raise exception using errcode = 'SG032', message = format('No step of the chain waits for %s', p_name);
   elsif p_kind <> 'signal' and p_principal_id = v_chain.principal_id then
     raise exception using errcode = 'SG037', message = 'Who asked for the chain cannot approve it';
   elsif exists (
     select from chain.signals s
     where s.company_id = p_company_id and s.chain_id = p_chain_id and s.name = p_name
+      and s.run = v_run
       and (p_kind = 'signal' or s.principal_id = p_principal_id))
   then
     raise exception using errcode = 'SG035', message = format('The chain was told before: %s', p_name);
   end if;
-  insert into chain.signals (company_id, chain_id, name, principal_id, kind, payload, received_at)
-  values (p_company_id, p_chain_id, p_name, p_principal_id, p_kind, p_payload, audit.clock());
+  insert into chain.signals (company_id, chain_id, name, run, principal_id, kind, payload, received_at)
+  values (p_company_id, p_chain_id, p_name, v_run, p_principal_id, p_kind, p_payload, audit.clock());
   return chain.go_on(p_company_id, p_chain_id, p_principal_id);
 end
 $$;

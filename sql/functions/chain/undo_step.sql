@@ -25,6 +25,7 @@ begin
     when 'done' then 'COMPENSATED' when 'waiting' then 'COMPENSATING' else 'COMPENSATION_FAILED' end;
   v_step.waiting_on := case v_effect.outcome
     when 'waiting' then v_effect.waiting_on when 'refused' then 'operator' end;
+  v_step.due_at := null;
   v_step.code := v_effect.code;
   v_step.detail := v_effect.detail;
   if v_step.state <> (p_work.steps[p_nth]).state then

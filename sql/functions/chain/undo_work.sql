@@ -1,6 +1,7 @@
--- Undoes steps in memory: all at once, for what one of them frees another may have spent. Deferred transfers
--- are dropped, liens given back, what was posted at once is reversed, what was taken of other liens of the
--- chain is placed anew; then what the kinds themselves undo, the last effect first.
+-- Undoes steps. First their money, all at once, for what one of them frees another may have spent: deferred
+-- transfers are dropped, liens given back, what was posted at once is reversed, what was taken of other liens
+-- of the chain is placed anew; that is written. Then, in memory, what the kinds themselves undo, the last
+-- effect first, and nothing before all that depends on it.
 --
 -- Where the funds to reverse an unguarded transfer are gone, that step stays COMPENSATION_FAILED, for an
 -- operator. Raises SG036 where another account cannot bear it: a part of a chain was to be undone on which
@@ -45,14 +46,23 @@ begin
       v_work.transfers[i].state := 'dropped';
     end if;
   end loop;
+  for i in 1 .. cardinality(v_work.steps) loop
+    if i = any (v_step_nos) then
+      v_work.steps[i].gave_up := null;
+    end if;
+  end loop;
+  perform chain.save_work(v_work);
+  v_work := chain.load_work((p_work.chain).company_id, (p_work.chain).id, p_work.actor);
   foreach v_parked in array array(
     select s.step_no from unnest(v_work.steps) s where s.step_no = any (v_step_nos) order by s.done_seq desc)
   loop
-    v_work := chain.undo_step(v_work, v_parked);
+    if not chain.is_needed(v_work.steps, v_parked, v_step_nos) then
+      v_work := chain.undo_step(v_work, v_parked);
+    end if;
   end loop;
   return v_work;
 end
 $$;
 
 comment on function chain.undo_work(chain.work, integer[], boolean) is
-  'Private: undoes steps of a chain in memory.';
+  'Private: undoes steps of a chain.';

@@ -1,29 +1,17 @@
--- The steps to undo: those named and all that depend on them; or all. Raises SG033 where one is not there.
+-- Of some steps those that are to be undone: what had an effect, and what may have had one outside: a
+-- callback that nobody answered and that says how it is undone.
 
-create or replace function chain.undone_by(p_steps chain.steps[], p_names text[])
+create or replace function chain.undone_by(p_steps chain.steps[], p_step_nos integer[])
   returns integer[]
-  language plpgsql
-  stable
+  language sql
+  immutable
 as $$
-declare
-  v_unknown text := (
-    select min(n) from unnest(p_names) n where n not in (select s.name from unnest(p_steps) s));
-begin
-  if v_unknown is not null then
-    raise exception using errcode = 'SG033', message = format('The chain has no step %s', v_unknown);
-  end if;
-  return array(
-    with recursive undone (step_no) as (
-      select s.step_no from unnest(p_steps) s where p_names is null or s.name = any (p_names)
-      union
-      select s.step_no from undone u join unnest(p_steps) s on u.step_no = any (s.depends_on)
-    )
-    select s.step_no
-    from undone u
-    join unnest(p_steps) s on s.step_no = u.step_no
-    where s.effect <> 'none' and s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED'));
-end
+  select array(
+    select s.step_no from unnest(p_steps) s
+    where s.step_no = any (p_step_nos) and s.effect <> 'none' and (
+      s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED')
+      or (s.state in ('WAITING', 'FAILED') and s.compensation is not null)))
 $$;
 
-comment on function chain.undone_by(chain.steps[], text[]) is
-  'Private: the steps that are to be undone when some of a chain are.';
+comment on function chain.undone_by(chain.steps[], integer[]) is
+  'Private: of some steps those that are to be undone.';

@@ -15,8 +15,9 @@ create or replace function chain.virtual_balance_of(p_chain_id uuid, p_company_i
   language sql
   stable
 as $$
-  select x.currency, x.posted, x.held, x.posted - x.held, x.locked, x.spendable,
-         x.posted - x.held - x.floor + x.spendable
+  select x.currency, round(x.posted, c.exponent), round(x.held, c.exponent),
+         round(x.posted - x.held, c.exponent), round(x.locked, c.exponent), round(x.spendable, c.exponent),
+         round(x.posted - x.held - x.floor + x.spendable, c.exponent)
   from (
     select
       a.currency, a.floor, ledger.posted(a.normal_side, b.debits, b.credits) as posted,
@@ -32,6 +33,7 @@ as $$
       on p.company_id = a.company_id and p.account_id = a.id and p.chain_id = p_chain_id
     where a.company_id = p_company_id and a.id = p_account_id
   ) x
+  join ledger.currencies c on c.code = x.currency
 $$;
 
 comment on function chain.virtual_balance_of(uuid, uuid, uuid) is 'What an account has for a chain.';

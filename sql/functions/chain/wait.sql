@@ -15,7 +15,7 @@ begin
   v_work.chain.waiting_on := (
     select string_agg(s.name || ': ' || s.waiting_on, ', ' order by s.step_no)
     from unnest(p_work.steps) s
-    where s.state in ('READY', 'RUNNING', 'WAITING', 'IN_DOUBT') and s.waiting_on is not null);
+    where s.state <> 'PENDING' and s.waiting_on is not null);
   return v_work;
 end
 $$;

@@ -75,6 +75,12 @@ def _lien(books: Books) -> dict[str, str]:
     return {"account": books.wallet, "beneficiary": books.revenue, "amount": "1.00"}
 
 
+def path_of(operation: Operation, parts: Mapping[str, str]) -> str:
+    """Return the path of an operation about these things, by its words for them: `id` is what it is about."""
+    given = {"id": parts.get(operation.path.split("/")[3], ""), **parts}
+    return re.sub(r"{(\w+)}", lambda found: given.get(found[1], NOTHING), operation.path)
+
+
 def ask(
     client: Client,
     operation: Operation,
@@ -86,8 +92,7 @@ def ask(
 ) -> requests.Response:
     """Ask for an operation about what `of` is the id of, in the books' company; `parts` are the other ids in the path."""
     company = {"company_id": books.company} if "company_id" in operation.params.model_fields else {}
-    given = {"id": of, **(parts or {})}
-    path = re.sub(r"{(\w+)}", lambda found: given.get(found[1], NOTHING), operation.path)
+    path = path_of(operation, {**(parts or {}), "id": of})
     return client.send(operation.method, path, headers, json=body_of(operation.name, books), params=company)
 
 
