@@ -591,7 +591,6 @@ class RollbackPlan(BaseModel):
 
     state: str | None = None
     undone: list[Undone] | None = None
-    reversals: int | None = None
     accounts: list[Change] | None = None
     blocked: Violation | None = None
 

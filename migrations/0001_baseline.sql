@@ -989,6 +989,7 @@ insert into chain.transitions values
   ('step', 'WAITING', 'SKIPPED'),
   ('step', 'WAITING', 'COMPENSATING'),
   ('step', 'WAITING', 'COMPENSATED'),
+  ('step', 'WAITING', 'COMPENSATION_FAILED'),
   ('step', 'IN_DOUBT', 'SUCCEEDED'),
   ('step', 'IN_DOUBT', 'FAILED'),
   ('step', 'IN_DOUBT', 'READY'),
@@ -1068,10 +1069,10 @@ values
       "user_id": "string"}', '{}', '{}', '{}', false),
   ('reverse', 'run_reverse', 'undo_reverse', '{compensatable,retriable}',
     '{"transaction_id": "string!"}', '{}', '{}', '{$.transaction_id}', false),
-  ('delay', 'run_delay', null, '{none}', '{"seconds": "number", "until": "string"}', '{}', '{}', '{}', false),
+  ('delay', 'run_delay', null, '{none}', '{"seconds": "number", "until": "string"}', '{}', '{}', '{}', true),
   ('callback', 'run_callback', null, '{none,compensatable,pivot,retriable}', '{"signal": "string"}',
     '{}', '{}', '{}', false),
-  ('approval', 'run_approval', null, '{none}', '{"count": "number"}', '{}', '{}', '{}', false);
+  ('approval', 'run_approval', null, '{none}', '{"count": "number"}', '{}', '{}', '{}', true);
 
 create table chain.definitions (
   company_id uuid not null,

@@ -25,7 +25,7 @@ begin
     v_step.state := 'READY';
     v_step.waiting_on := 'retry';
     v_step.due_at := p_at + make_interval(
-      secs => least(v_max, v_initial * v_factor ^ (v_step.attempt - 1)) * (0.5 + random() / 2));
+      secs => least(v_max, v_initial * v_factor ^ least(v_step.attempt - 1, 100)) * (0.5 + random() / 2));
   elsif p_is_past_pivot then
     v_step.state := 'WAITING';
     v_step.waiting_on := 'operator';

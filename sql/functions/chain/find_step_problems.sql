@@ -59,6 +59,30 @@ begin
       '{"max_attempts": "number", "initial": "number", "factor": "number", "max": "number"}') f
     where jsonb_typeof(d.doc -> 'retry') = 'object'
     union all
+    select d.nth, d.name, f.code, ledger.describe_fault(f.code, 'compensation.' || f.field, null),
+      'compensation.' || f.field
+    from docs d
+    cross join lateral ledger.find_form_faults(d.doc -> 'compensation',
+      '{"kind": "string!", "params": "object"}') f
+    where jsonb_typeof(d.doc -> 'compensation') = 'object'
+    union all
+    select d.nth, d.name, 'SG002', format('No kind that undoes: %s', d.doc -> 'compensation' ->> 'kind'),
+      'compensation.kind'
+    from docs d
+    where d.doc -> 'compensation' ->> 'kind' is not null and not exists (
+      select from chain.step_kinds k
+      where k.kind = d.doc -> 'compensation' ->> 'kind' and k.effects[1] = 'none')
+    union all
+    select d.nth, d.name, 'SG022', format('%s is not from %s to %s', n.field, n.least, n.most), n.field
+    from docs d
+    cross join lateral (values
+      ('timeout', d.doc -> 'timeout', 0, 1e9), ('priority', d.doc -> 'priority', -1000, 1000),
+      ('retry.max_attempts', d.doc -> 'retry' -> 'max_attempts', 1, 1000),
+      ('retry.initial', d.doc -> 'retry' -> 'initial', 0, 1e6),
+      ('retry.factor', d.doc -> 'retry' -> 'factor', 1, 10),
+      ('retry.max', d.doc -> 'retry' -> 'max', 0, 1e6)) n (field, value, least, most)
+    where jsonb_typeof(n.value) = 'number' and (n.value #>> '{}')::numeric not between n.least and n.most
+    union all
     select d.nth, d.name, 'SG009', format('Not an SQL/JSON path: %s', x.path), x.field
     from docs d
     cross join lateral (

@@ -14,7 +14,7 @@ declare
 begin
   foreach v_step in array p_steps loop
     continue when not chain.can_be_tried(v_step);
-    v_effect := chain.ask_step(v_step, v_accounts, '{}', '{}', null);
+    v_effect := chain.ask_step(v_step, v_accounts, '{}', '{}', audit.clock());
     v_accounts := chain.shift(v_accounts, v_effect.lines, v_effect.is_immediate, v_effect.holds);
     for i in 1 .. cardinality(v_accounts) loop
       v_rest := (

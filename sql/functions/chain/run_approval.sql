@@ -8,12 +8,14 @@ create or replace function chain.run_approval(p_call chain.call)
 as $$
 declare
   v_name text := (p_call.step).name;
-  v_count integer := coalesce((p_call.params ->> 'count')::integer, 1);
+  v_count numeric := coalesce((p_call.params ->> 'count')::numeric, 1);
   v_approved uuid[] := array(
     select s.principal_id from unnest(p_call.signals) s
     where s.name = v_name and s.kind = 'approval' order by s.received_at);
 begin
-  if exists (select from unnest(p_call.signals) s where s.name = v_name and s.kind = 'rejection') then
+  if v_count not between 1 and 100 or v_count % 1 <> 0 then
+    return chain.refusal('SG022', 'count is a whole number from 1 to 100');
+  elsif exists (select from unnest(p_call.signals) s where s.name = v_name and s.kind = 'rejection') then
     return chain.refusal('SG025', 'It was rejected');
   elsif cardinality(v_approved) < v_count then
     return chain.wait_for('approval');

@@ -6,13 +6,14 @@ create or replace function chain.run_delay(p_call chain.call)
   stable
 as $$
 declare
-  v_until timestamptz := coalesce(
-    (p_call.step).due_at,
-    ledger.read_time(p_call.params -> 'until'),
-    p_call.called_at + make_interval(secs => (p_call.params ->> 'seconds')::double precision));
+  v_seconds numeric := (p_call.params ->> 'seconds')::numeric;
+  v_until timestamptz := coalesce((p_call.step).due_at, ledger.read_time(p_call.params -> 'until'));
 begin
-  if v_until is null then
-    return chain.refusal('SG022', 'A delay has seconds or until');
+  if v_until is null and v_seconds between 0 and 1e9 then
+    v_until := p_call.called_at + make_interval(secs => v_seconds::double precision);
+  end if;
+  if v_until is null or not isfinite(v_until) then
+    return chain.refusal('SG022', 'A delay has seconds, from 0 to 1000000000, or until, a time');
   elsif v_until <= p_call.called_at then
     return chain.done();
   end if;

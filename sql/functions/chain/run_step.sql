@@ -18,15 +18,15 @@ begin
   v_ready := v_prepared.step;
   v_effect := v_prepared.effect;
   if v_effect.outcome is null then
+    v_effect := chain.refuse_values(v_work.chain, v_step, v_ready);
+  end if;
+  if v_effect.outcome is null then
     v_more := chain.lock_more(v_work, v_ready.accounts);
     if v_more is null then
       v_work.chain.due_at := v_work.locked_at;
       return v_work;
     end if;
     v_work.accounts := v_work.accounts || v_more;
-    v_effect := chain.refuse_accounts(v_work.chain, v_step, v_ready);
-  end if;
-  if v_effect.outcome is null then
     v_effect := chain.ask_step(
       v_ready, v_work.accounts, v_work.liens, v_work.signals, v_work.locked_at);
   end if;

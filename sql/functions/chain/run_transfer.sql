@@ -14,7 +14,9 @@ declare
   v_fault text[] := chain.amount_fault_of('amount', v_params -> 'amount', v_from);
   v_amount numeric;
 begin
-  if v_fault is not null then
+  if coalesce(v_params ->> 'timing', 'deferred') not in ('deferred', 'immediate') then
+    return chain.refusal('SG022', 'timing is deferred or immediate');
+  elsif v_fault is not null then
     return chain.refusal(v_fault[1], v_fault[2]);
   elsif v_from.currency <> v_to.currency or v_from.id = v_to.id then
     return chain.refusal('SG013', format('A transfer in %s goes to another account in %1$s',
@@ -24,7 +26,7 @@ begin
   return chain.done(
     jsonb_build_object('amount', v_amount::text),
     chain.transfer_lines(v_from, v_to, v_amount, v_params ->> 'description'),
-    p_is_immediate => coalesce(v_params ->> 'timing' = 'immediate', false),
+    p_is_immediate => chain.is_immediate(v_params),
     p_is_guarded => coalesce((v_params -> 'guarded')::boolean, true));
 end
 $$;

@@ -10,7 +10,7 @@ as $$
     select l.nth, true as is_lien,
            jsonb_build_object(
              'name', coalesce(l.doc ->> 'name', 'lien_' || l.nth), 'kind', 'lien',
-             'params', l.doc - 'name') as doc
+             'params', case jsonb_typeof(l.doc) when 'object' then l.doc - 'name' end) as doc
     from jsonb_array_elements(coalesce(nullif(p_body -> 'liens', 'null'), '[]')) with ordinality l (doc, nth)
     union all
     select s.nth, false, s.doc

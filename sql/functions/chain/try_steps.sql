@@ -15,7 +15,7 @@ begin
     continue when v_step.state = 'SUCCEEDED' or v_step.code in ('LG012', 'LG013', 'LG040')
       or not chain.can_be_tried(v_step);
     v_accounts := coalesce(v_accounts, chain.accounts_for(p_steps));
-    v_effect := chain.ask_step(v_step, v_accounts, '{}', '{}', null);
+    v_effect := chain.ask_step(v_step, v_accounts, '{}', '{}', audit.clock());
     if v_effect.outcome = 'refused' then
       v_problems := v_problems
         || row(v_step.name, v_effect.code, v_effect.detail, 'params')::chain.problem;

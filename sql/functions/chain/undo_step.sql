@@ -14,6 +14,7 @@ begin
   if v_step.compensation is not null then
     v_undo.kind := v_step.compensation ->> 'kind';
     v_undo.name := 'undo_' || v_step.name;
+    v_undo.due_at := null;
     v_undo.params := (chain.resolve(
       coalesce(v_step.compensation -> 'params', '{}'), chain.context_of(v_work.chain, v_work.steps),
         '$')).value;
