@@ -216,7 +216,7 @@ class ChainLedger(Ledger):
         chain.code = chain.code or "SG026"
         for step in chain.steps.values():
             if step.state == "PENDING":
-                step.state = "FAILED" if step.kind in GATES else "SKIPPED"
+                step.state = "SKIPPED"
         left = [chain.steps[name] for name in parked]
         undone = [step for step in chain.steps.values() if step.state in ("SUCCEEDED", "COMPENSATION_FAILED")]
         undone = [step for step in undone if step.kind not in GATES]
@@ -234,11 +234,11 @@ class ChainLedger(Ledger):
         chain.state = "ROLLING_BACK" if left else "ROLLED_BACK"
 
     def rollback_steps(self, chain: Chain, names: Sequence[str]) -> None:
-        """Undo some steps and what depends on them; those of them that have not run never will."""
+        """Undo some steps and what depends on them; those of them that have not run never will. The chain goes on later."""
         if chain.state not in ("EXECUTING", "FAILED"):
             raise Refused("SG031")
-        concerned = [step for step in chain.dependents(names) if step.kind not in GATES]
-        self._undo_if_it_can_be(chain, [step for step in concerned if step.state == "SUCCEEDED"])
+        concerned = chain.dependents(names)
+        self._undo_if_it_can_be(chain, [it for it in concerned if it.state == "SUCCEEDED" and it.kind not in GATES])
         for step in concerned:
             if step.state == "PENDING":
                 step.state = "SKIPPED"
@@ -258,6 +258,7 @@ class ChainLedger(Ledger):
         for step in chain.steps.values():
             if step in undone or step.state == "FAILED":
                 step.state, step.code = "PENDING", None
+                chain.told.pop(step.name, None)
         chain.state, chain.code = "EXECUTING", None
         self.advance(chain, order, parked)
 
@@ -301,7 +302,9 @@ class ChainLedger(Ledger):
             raise Refused("LG012" if "frozen" in statuses else "LG013")
         if step.kind == "lien":
             held, favoured = self._account(params["account"]), self._account(params["beneficiary"])
-            return Effect(placed=[Hold(step, held, favoured, Decimal(params["amount"]))])
+            effect = Effect(placed=[Hold(step, held, favoured, Decimal(params["amount"]))])
+            effect.taken = self._unspent_guards(chain, held, effect.placed[0].rest)
+            return effect
         if step.kind in ("release_lien", "capture_lien"):
             return self._lien_effect(chain, step)
         if step.kind == "entry":
@@ -333,16 +336,19 @@ class ChainLedger(Ledger):
             effect.lines = _transfer(liens[0].account, to, amount)
         return effect
 
-    @staticmethod
-    def _guard(chain: Chain, step: Step, effect: Effect) -> None:
+    def _guard(self, chain: Chain, step: Step, effect: Effect) -> None:
         """Let the guards move with the money: unspent ones of what it leaves, a new one on what it reaches."""
         for account in dict.fromkeys(line.account for line in effect.lines):
             change = sum((line.change for line in effect.lines if line.account is account), ZERO)
-            guards = [hold for hold in chain.holds if hold.account is account and hold.is_guard]
             if change < 0:
-                effect.taken += _take(guards, min(-change, max(ZERO, chain.surplus(account))))
+                effect.taken += self._unspent_guards(chain, account, -change)
             elif change > 0 and not step.is_unguarded:
                 effect.placed.append(Hold(step, account, account, change))
+
+    @staticmethod
+    def _unspent_guards(chain: Chain, account: Account, amount: Decimal) -> list[tuple[Hold, Decimal]]:
+        guards = [hold for hold in chain.holds if hold.account is account and hold.is_guard]
+        return _take(guards, min(amount, max(ZERO, chain.surplus(account))))
 
     def _account(self, name: str) -> Account:
         return self.accounts[UUID(name)]
