@@ -121,7 +121,9 @@ class Bench:
     def chain_clients(self, calls: int) -> Measure:
         """Run chains from several connections at once, all on as many accounts."""
         shared = self._accounts[:CLIENTS]
-        requests = [[(self._company_id, self._chain(shared)) for _ in range(calls)] for _ in range(CLIENTS)]
+        requests: list[list[tuple[object, ...]]] = [
+            [(self._company_id, self._chain(shared)) for _ in range(calls)] for _ in range(CLIENTS)
+        ]
         return self._clients(calls, CHAIN_QUERY, requests)
 
     def _clients(self, calls: int, query: str, requests: Sequence[list[tuple[object, ...]]]) -> Measure:

@@ -4,6 +4,7 @@
 create or replace function chain.begin_rollback(p_work chain.work)
   returns chain.work
   language plpgsql
+  stable
 as $$
 declare
   v_work chain.work := p_work;

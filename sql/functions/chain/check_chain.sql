@@ -11,6 +11,7 @@ create or replace function chain.check_chain(
   out problems chain.problem[]
 )
   language plpgsql
+  stable
 as $$
 declare
   v_needs chain.need[];

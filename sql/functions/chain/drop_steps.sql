@@ -3,6 +3,7 @@
 create or replace function chain.drop_steps(p_work chain.work, p_step_nos integer[])
   returns chain.work
   language plpgsql
+  stable
 as $$
 declare
   v_work chain.work := p_work;

@@ -8,10 +8,10 @@ create or replace function chain.guard(
 )
   returns chain.hold[]
   language plpgsql
-  stable
+  immutable
 as $$
 declare
-  v_holds chain.hold[] := '{}';
+  v_holds chain.hold[] := array[]::chain.hold[];
   v_move record;
   v_lien ledger.liens;
   v_rest numeric;

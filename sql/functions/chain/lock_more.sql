@@ -13,7 +13,7 @@ declare
   v_count integer;
 begin
   if v_ids = '{}' then
-    return '{}';
+    return array[]::chain.account[];
   end if;
   select a.company_id, a.id into v_highest from unnest(p_work.accounts) a
   order by a.company_id desc, a.id desc limit 1;

@@ -4,7 +4,7 @@
 create or replace function chain.run_callback(p_call chain.call)
   returns chain.effect
   language plpgsql
-  stable
+  immutable
 as $$
 declare
   v_name text := coalesce(p_call.params ->> 'signal', (p_call.step).name);

@@ -8,7 +8,7 @@ create or replace function chain.run_entry(p_call chain.call)
   stable
 as $$
 declare
-  v_lines ledger.line[] := '{}';
+  v_lines ledger.line[] := array[]::ledger.line[];
   v_doc jsonb;
   v_account chain.account;
   v_fault text;

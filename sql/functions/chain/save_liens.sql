@@ -24,7 +24,7 @@ begin
         and (l.captured, l.released, l.status) is distinct from (n.captured, n.released, n.status)
       returning l.*
     )
-    select array_agg(s) into v_liens from saved s;
+    select array_agg(s::ledger.liens) into v_liens from saved s;
   end if;
   perform ledger.emit_liens(array_agg(l), e.event)
   from unnest(v_liens) l

@@ -6,7 +6,7 @@ create or replace function chain.try_steps(p_steps chain.steps[])
   language plpgsql
 as $$
 declare
-  v_problems chain.problem[] := '{}';
+  v_problems chain.problem[] := array[]::chain.problem[];
   v_accounts chain.account[];
   v_step chain.steps;
   v_effect chain.effect;

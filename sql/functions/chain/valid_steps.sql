@@ -8,6 +8,7 @@ create or replace function chain.valid_steps(
 )
   returns chain.steps[]
   language plpgsql
+  stable
 as $$
 declare
   v_checked record;

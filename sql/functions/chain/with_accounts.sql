@@ -1,7 +1,7 @@
 create or replace function chain.with_accounts(p_steps chain.steps[], p_named chain.named_account[])
   returns chain.steps[]
   language plpgsql
-  stable
+  immutable
 as $$
 declare
   v_steps chain.steps[] := p_steps;
