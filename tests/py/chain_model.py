@@ -111,11 +111,11 @@ class Chain:
         """What its liens and its reservation hold on the account."""
         return sum((hold.rest for hold in self.holds if hold.account is account), max(ZERO, -self.surplus(account)))
 
-    def positions(self) -> dict[UUID, tuple[Decimal, Decimal, Decimal, Decimal]]:
+    def positions(self) -> dict[Account, tuple[Decimal, Decimal, Decimal, Decimal]]:
         """L, I, O and R of each account that it counts on."""
         lines = [line.account for step in self.steps.values() for line in step.deferred]
         accounts = dict.fromkeys(lines + [hold.beneficiary for hold in self.holds])
-        return {it.id: (self.liened(it), self.coming(it), self.going(it), max(ZERO, -self.surplus(it))) for it in accounts}
+        return {it: (self.liened(it), self.coming(it), self.going(it), max(ZERO, -self.surplus(it))) for it in accounts}
 
     def dependents(self, names: Iterable[str]) -> list[Step]:
         """The steps of these names and all that depend on them, by others too."""

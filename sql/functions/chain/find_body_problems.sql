@@ -18,6 +18,9 @@ begin
     select 'LG001', 'deadline is a time with its zone', 'deadline'
     where p_body ->> 'deadline' is not null and ledger.read_time(p_body -> 'deadline') is null
     union all
+    select 'LN007', 'deadline is not in the future', 'deadline'
+    where ledger.read_time(p_body -> 'deadline') <= audit.clock()
+    union all
     select 'LG001', 'priority is a whole number', 'priority'
     where (p_body ->> 'priority')::numeric not between -1000 and 1000
       or (p_body ->> 'priority')::numeric % 1 <> 0

@@ -73,6 +73,14 @@ begin
       select from chain.step_kinds k
       where k.kind = d.doc -> 'compensation' ->> 'kind' and k.effects[1] = 'none')
     union all
+    select d.nth, d.name, f.code, ledger.describe_fault(f.code, 'compensation.params.' || f.field, null),
+      'compensation.params.' || f.field
+    from docs d
+    join chain.step_kinds k on k.kind = d.doc -> 'compensation' ->> 'kind'
+    cross join lateral ledger.find_form_faults(
+      coalesce(nullif(d.doc -> 'compensation' -> 'params', 'null'), '{}'), k.params) f
+    where d.doc -> 'compensation' -> 'params' -> f.field -> '$ref' is null
+    union all
     select d.nth, d.name, 'SG022', format('%s is not from %s to %s', n.field, n.least, n.most), n.field
     from docs d
     cross join lateral (values

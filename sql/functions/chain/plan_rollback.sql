@@ -25,9 +25,12 @@ declare
 begin
   perform chain.go_back(p_company_id, p_chain_id, p_steps, null, access.system_principal());
   v_plan := chain.difference(v_before, chain.load_work(p_company_id, p_chain_id, access.system_principal()));
-  raise exception using errcode = 'SG099';
+  raise exception 'The plan is made: what was done for it is taken back';
 exception
-  when sqlstate 'SG099' then
+  when raise_exception then
+    if v_plan is null then
+      raise;
+    end if;
     return v_plan;
   when sqlstate 'SG031' or sqlstate 'SG033' or sqlstate 'SG034' or sqlstate 'SG036' then
     return jsonb_build_object('blocked', jsonb_build_object('code', sqlstate, 'detail', sqlerrm));

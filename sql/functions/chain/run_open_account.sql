@@ -8,19 +8,20 @@ create or replace function chain.run_open_account(p_call chain.call)
 as $$
 declare
   v_params jsonb := p_call.params;
-  v_company_id uuid := (p_call.step).company_id;
-  v_id uuid;
+  v_account ledger.accounts;
 begin
-  if exists (
-    select from ledger.accounts a where a.company_id = v_company_id and a.code = v_params ->> 'code') then
+  v_account := ledger.open_account(
+    (p_call.step).company_id, v_params ->> 'code', v_params ->> 'name', v_params ->> 'type',
+    v_params ->> 'currency', coalesce(v_params ->> 'purpose', 'general'), v_params ->> 'user_id', null, null,
+    false, null, '{}', access.system_principal());
+  if v_account.id is null then
     return chain.refusal('LG070', format('Account code is taken: %s', v_params ->> 'code'));
-  elsif not exists (select from ledger.currencies c where c.code = v_params ->> 'currency') then
-    return chain.refusal('LG018', format('Currency not found: %s', v_params ->> 'currency'));
   end if;
-  v_id := (ledger.create_account(
-    v_company_id, v_params ->> 'code', v_params ->> 'name', v_params ->> 'type', v_params ->> 'currency',
-    p_purpose => coalesce(v_params ->> 'purpose', 'general'), p_user_id => v_params ->> 'user_id')).id;
-  return chain.done(jsonb_build_object('account_id', v_id));
+  return chain.done(jsonb_build_object('account_id', v_account.id));
+exception
+  -- All that is wrong with an account that is to be opened.
+  when sqlstate 'LG000' then
+    return chain.refusal(sqlstate, sqlerrm);
 end
 $$;
 
