@@ -19,12 +19,12 @@ from psycopg.types.json import Jsonb
 from orchestrator.database import Connection
 from tests.py.chain_model import ENDED, GATES, Chain, ChainLedger, Step
 from tests.py.model import Account, Lien, Refused
-from tests.py.world import Json, Writer, build, deposit, expected_state, install_clock, post, state, value
+from tests.py.world import Json, Writer, build, deposit, expected_state, go_on_with_what_is_due, install_clock, post, state, value
 
 SOAK = os.environ.get("HOLDFAST_SOAK") == "1"
 PROFILE = settings(
-    max_examples=600 if SOAK else 14,
-    stateful_step_count=50 if SOAK else 30,
+    max_examples=600 if SOAK else 18,
+    stateful_step_count=60 if SOAK else 40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
@@ -178,6 +178,7 @@ class _Machine(RuleBasedStateMachine):
         try:
             with self.connection.transaction():
                 real = value(self.connection, query, *parameters)
+                go_on_with_what_is_due(self.connection)
         except psycopg.Error as exc:
             real, code = None, exc.sqlstate
             note(f"refused: {exc}")
@@ -242,6 +243,7 @@ class _Machine(RuleBasedStateMachine):
         note(f"{body=}")
         hub = random.choice(list(self.ledger.companies.values()))
         chain_id = value(self.connection, "select (chain.submit(%s, %s)).id", hub.id, Jsonb(body))
+        go_on_with_what_is_due(self.connection)
         chain = self.ledger.submit(hub, body, self.order_of(chain_id, 0), self.parked_of(chain_id))
         self.chains.append((chain_id, chain))
 

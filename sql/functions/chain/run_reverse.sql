@@ -22,6 +22,12 @@ begin
     join ledger.journal_entries r on r.company_id = e.company_id and r.reverses_entry_id = e.id)
   then
     return chain.refusal('LG051', 'The transaction is reversed already');
+  elsif exists (
+    select from ledger.posting_limits l
+    where not l.enable_rollback and (l.company_id = v_company_id or l.company_id in (
+      select e.company_id from ledger.entries_of(v_company_id, v_id) e)))
+  then
+    return chain.refusal('LG052', 'Rollback is disabled for this company');
   end if;
   insert into ledger.reversals (company_id, transaction_id, chain_id, created_at)
   values (v_company_id, v_id, (p_call.step).chain_id, p_call.called_at)
