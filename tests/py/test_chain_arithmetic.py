@@ -211,35 +211,21 @@ def test_guards_end_where_the_chain_completes(books: _Books) -> None:
     assert books.has("abc") == _money((0, 0), (2, 0), (8, 0))
 
 
-def test_guarded_money_can_be_held_for_another_in_the_chain(books: _Books) -> None:
+def test_guarded_money_moves_on_and_is_not_held_for_another(books: _Books) -> None:
     books.fund("a", 10)
-    chain = books.submit(
-        *(books.at_once("paid", "a", "b", 10), books.lien("lent", "b", "c", 10, "paid")),
-        *(books.transfer("out", "c", "d", 10, "lent"), _gate("go")),
-    )
-    assert books.has("bcd") == _money((10, 10), (0, 0), (0, 0))
-    assert books.tell(chain, "go") == "COMPLETED"
-    assert books.has("abcd") == _money((0, 0), (0, 0), (0, 0), (10, 0))
+    chain = books.submit(books.at_once("paid", "a", "b", 10), books.lien("lent", "b", "c", 10, "paid"))
+    assert books.failure(chain) == ("lent", "LG040")
+    assert books.has("ab") == _money((10, 0), (0, 0))
 
 
-def test_a_lien_on_guarded_money_can_be_added_while_the_chain_executes(books: _Books) -> None:
+def test_a_lien_on_guarded_money_is_not_added_either(books: _Books) -> None:
     books.fund("a", 10)
     chain = books.submit(books.at_once("paid", "a", "b", 10), _gate("go"))
     lien: Any = Jsonb({"account": books.id("b"), "beneficiary": books.id("c"), "amount": "10"})
-    value(books.connection, "select (chain.add_lien(%s, %s, %s)).id", books.company_id, chain, lien)
+    with pytest.raises(psycopg.Error) as refused:
+        value(books.connection, "select (chain.add_lien(%s, %s, %s)).id", books.company_id, chain, lien)
+    assert refused.value.sqlstate == "LG040"
     assert books.has("b") == _money((10, 10))
-    assert books.tell(chain, "go") == "COMPLETED"
-    assert books.has("bc") == _money((0, 0), (10, 0))
-
-
-def test_guarded_money_stays_in_the_chain_when_a_lien_on_it_is_released(books: _Books) -> None:
-    books.fund("a", 10)
-    chain = books.submit(
-        *(books.at_once("paid", "a", "b", 10), books.lien("lent", "b", "c", 10, "paid"), _release("back", "lent")), _gate("go")
-    )
-    assert books.spend("b", 10) == "LG040"
-    assert books.rollback(chain) == "ROLLED_BACK"
-    assert books.has("ab") == _money((10, 0), (0, 0))
 
 
 # Undoing a part.
@@ -475,32 +461,32 @@ def test_below_a_raised_floor_a_chain_settles_what_it_reserved(books: _Books) ->
     assert books.has("ab") == _money((0, 0), (10, 0))
 
 
-def test_below_a_raised_floor_guarded_money_arrives_and_leaves_again(books: _Books) -> None:
+def test_below_a_raised_floor_nothing_arrives_under_guard(books: _Books) -> None:
     books.fund("a", 10)
     books.set_floor("b", 20)
     chain = books.submit(books.at_once("first", "a", "b", 10), _gate("go"))
-    assert books.has("b") == _money((10, 10))
-    assert books.rollback(chain) == "ROLLED_BACK"
+    assert books.failure(chain) == ("first", "LG040")
     assert books.has("ab") == _money((10, 0), (0, 0))
 
 
-def test_below_a_raised_floor_a_guard_comes_back(books: _Books) -> None:
+def test_below_a_raised_floor_a_guard_comes_back_with_the_whole_chain_only(books: _Books) -> None:
     books.fund("a", 10)
     chain = books.submit(books.at_once("first", "a", "b", 10), books.at_once("second", "b", "c", 10, "first"), _gate("go"))
     books.set_floor("b", 20)
-    assert books.rollback(chain, "second") == "EXECUTING"
-    assert books.has("bc") == _money((10, 10), (0, 0))
+    assert books.rollback(chain, "second") == "LN002"
+    assert books.has("bc") == _money((0, 0), (10, 10))
+    assert books.rollback(chain) == "ROLLED_BACK"
+    assert books.has("abc") == _money((10, 0), (0, 0), (0, 0))
 
 
-def test_below_a_raised_floor_a_lien_is_captured(books: _Books) -> None:
+def test_below_a_raised_floor_a_lien_is_settled_and_not_captured(books: _Books) -> None:
     books.fund("a", 10)
     capture = _step("capture_lien", "taken", "go", lien="lent", to=books.id("c"))
-    chain = books.submit(books.lien("lent", "a", "b", 10), _gate("go"), capture, _gate("on"))
+    chain = books.submit(books.lien("lent", "a", "b", 10), _gate("go"), capture)
     books.set_floor("a", 20)
-    assert books.tell(chain, "go") == "EXECUTING"
-    assert books.has("a") == _money((10, 10))
-    assert books.tell(chain, "on") == "COMPLETED"
-    assert books.has("abc") == _money((0, 0), (0, 0), (10, 0))
+    assert books.tell(chain, "go") == "ROLLED_BACK"
+    assert books.failure(chain) == ("taken", "LG040")
+    assert books.has("abc") == _money((10, 0), (0, 0), (0, 0))
 
 
 def test_below_a_raised_floor_a_surplus_first_makes_up_for_it(books: _Books) -> None:

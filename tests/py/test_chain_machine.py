@@ -59,7 +59,10 @@ class _Drafter:
         self._steps: list[Json] = []
         self._liens: dict[str, str] = {}
         self._guarded: set[str | None] = set()
-        self._reached: list[Account] = []
+        self._reached: list[tuple[Account, str, str]] = []
+        self._haste = random.choice([0.2, 0.9])
+        self._name = "first"
+        self._needs: set[str] = set()
 
     def draft(self) -> Json:
         """Write the body of a request."""
@@ -67,13 +70,13 @@ class _Drafter:
         body: Json = {
             "steps": self._steps,
             "settlement": random.choice(["net", "gross"]),
-            "on_failure": random.choice(["rollback", "rollback", "hold"]),
+            "on_failure": random.choice(["rollback", "hold"]),
         }
         if random.random() < 0.25:
             lien = self._lien()
             body["liens"] = [{"name": "first", **lien}]
             self._liens["first"] = lien["account"]
-        for nth in range(random.choice([1, 2, 2, 3, 3, 4, 5])):
+        for nth in range(random.choice([2, 3, 4, 5, 6])):
             self._add_step(nth)
         for step in self._steps:
             if step["kind"] == "release_lien" and self._liens[step["params"]["lien"]] in self._guarded:
@@ -82,44 +85,44 @@ class _Drafter:
 
     def _add_step(self, nth: int) -> None:
         random = self._random
-        needs = [step["name"] for step in self._steps if step["kind"] not in GATES and random.random() < 0.25]
-        if random.random() < 0.8:
+        kinds = ["transfer"] * 6 + ["entry"] * 2 + ["lien"] * 2
+        kind = random.choice(["release_lien", "capture_lien"] if self._liens and random.random() < 0.25 else kinds)
+        self._name, self._needs = f"{kind}{nth}", set[str]()
+        if random.random() < 0.6:
             self._steps.append({"name": f"go{nth}", "kind": random.choice(["callback", "callback", "callback", "approval"])})
-            needs.append(f"go{nth}")
-        kinds = ["transfer"] * 5 + ["entry"] * 2 + ["lien"] * 2
-        kind = random.choice(["release_lien", "capture_lien"] if self._liens and random.random() < 0.35 else kinds)
-        step = {"name": f"{kind}{nth}", "kind": kind, "depends_on": needs, "params": getattr(self, f"_{kind}")()}
+            self._needs.add(f"go{nth}")
+        params = getattr(self, f"_{kind}")()
+        step = {"name": self._name, "kind": kind, "depends_on": sorted(self._needs), "params": params}
         if random.random() < 0.3:
             step["checkpoint"] = True
         self._steps.append(step)
         if kind == "lien":
-            self._liens[step["name"]] = step["params"]["account"]
-        elif step["params"].get("timing") == "immediate":
-            self._guarded |= {it["account_id"] for it in step["params"].get("lines", [])} | {step["params"].get("to")}
+            self._liens[step["name"]] = params["account"]
+        elif params.get("timing") == "immediate":
+            self._guarded |= {it["account_id"] for it in params.get("lines", [])} | {params.get("to")}
 
     def _transfer(self) -> Json:
-        source, target = self._pair()
-        return {"from": str(source.id), "to": str(target.id), "amount": self._amount(source), **self._timing()}
+        source, target, amount = self._move()
+        return {"from": str(source.id), "to": str(target.id), "amount": amount, **self._timing()}
 
     def _entry(self) -> Json:
         """A few amounts, each from one account to another; an account may come more than once."""
         lines = []
         for _ in range(self._random.choice([1, 2, 2, 3])):
-            source, target = self._pair()
+            source, target, amount = self._move()
             if source.side == target.side == "debit":
                 source, target = target, source
-            amount = self._amount(source)
             lines.append({"account_id": str(source.id), "debit_amount": amount})
             lines.append({"account_id": str(target.id), "credit_amount": amount})
         self._random.shuffle(lines)
         return {"lines": lines, **self._timing()}
 
     def _lien(self) -> Json:
-        held, favoured = self._pair(same_side=True)
-        return {"account": str(held.id), "beneficiary": str(favoured.id), "amount": self._amount(held)}
+        held, favoured, amount = self._move(same_side=True)
+        return {"account": str(held.id), "beneficiary": str(favoured.id), "amount": amount}
 
     def _release_lien(self) -> Json:
-        amount = {"amount": str(self._random.randint(1, 20))} if self._random.random() < 0.5 else {}
+        amount = {"amount": str(self._random.randint(1, 10))} if self._random.random() < 0.5 else {}
         return {"lien": self._random.choice(list(self._liens)), **amount}
 
     def _capture_lien(self) -> Json:
@@ -129,31 +132,30 @@ class _Drafter:
 
     def _timing(self) -> Json:
         random = self._random
-        if random.random() < 0.5:
+        if random.random() > self._haste:
             return {}
-        return {"timing": "immediate", **({"guarded": False} if random.random() < 0.25 else {})}
+        return {"timing": "immediate", **({"guarded": False} if random.random() < 0.15 else {})}
 
-    def _pair(self, *, same_side: bool = False) -> tuple[Account, Account]:
-        """Two accounts of a currency; the first mostly one that has a floor, and often one that an earlier step reached."""
+    def _move(self, *, same_side: bool = False) -> tuple[Account, Account, str]:
+        """Two accounts of a currency and an amount; mostly what an earlier step brought goes on, or a part of it."""
         random = self._random
-        accounts = [it for it in self._accounts if it.floor is not None or random.random() < 0.3]
-        if self._reached and random.random() < 0.5:
-            accounts = self._reached
-        source = random.choice([it for it in accounts if it.currency == "USD" or not same_side])
+        amount = f"{random.randint(1, 20)}{random.choice(['', '', '', '.5', '.05'])}"
+        if self._reached and random.random() < 0.7:
+            source, brought, step = random.choice(self._reached)
+            amount = random.choice([brought, brought, amount])
+            if step != self._name and random.random() < 0.7:
+                self._needs.add(step)
+        else:
+            accounts = [it for it in self._accounts if it.floor is not None or random.random() < 0.3]
+            source = random.choice([it for it in accounts if it.currency == "USD" or not same_side])
+            most = 0 if source.floor is None else self._ledger.available(source) - source.floor
+            if most > 0 and random.random() < 0.2:
+                amount = f"{most + random.choice([0, 0, 1]):.2f}"
         fits = [it for it in self._accounts if it is not source and it.currency == source.currency]
         target = random.choice([it for it in fits if not same_side or it.side == source.side])
         if target.currency == "USD":
-            self._reached.append(target)
-        return source, target
-
-    def _amount(self, source: Account) -> str:
-        """A small amount; or just what can be taken, or a little more."""
-        random = self._random
-        if source.floor is not None and random.random() < 0.3:
-            most = self._ledger.available(source) - source.floor
-            if most > 0:
-                return f"{most + random.choice([0, 0, 1]):.2f}"
-        return f"{random.randint(1, 40)}{random.choice(['', '', '', '.5', '.05'])}"
+            self._reached.append((target, amount, self._name))
+        return source, target, amount
 
 
 class _Machine(RuleBasedStateMachine):
@@ -231,7 +233,7 @@ class _Machine(RuleBasedStateMachine):
         """
         self.times += 1
         random = Random(f"{seed} {self.times}")
-        act = random.choice([self.submit] * 2 + [self.go_on] * 6 + [self.undo] * 2 + [self.world_does] * 3)
+        act = random.choice([self.submit] * 2 + [self.go_on] * 6 + [self.undo] * 3 + [self.world_does] * 3)
         if len(self.live()) == LIVE_CHAINS and act == self.submit:
             act = self.go_on
         elif len(self.live()) < 2 and act != self.world_does:
@@ -252,8 +254,7 @@ class _Machine(RuleBasedStateMachine):
         chain_id, chain = self.a_chain(random)
         gates = [it for it in chain.steps.values() if it.kind in GATES]
         gates = [it for it in gates if it.name not in chain.told or random.random() < 0.02]
-        if gates:
-            gate = random.choice(gates)
+        for gate in random.sample(gates, min(len(gates), random.choice([1, 2, 3]))):
             kind = "signal" if gate.kind == "callback" else random.choice(["approval"] * 9 + ["rejection"])
             self.tell(chain_id, chain, gate.name, kind)
 
@@ -270,7 +271,7 @@ class _Machine(RuleBasedStateMachine):
         """Roll back a part of a chain, or all of it; or resume one that failed, where there is one."""
         chain_id, chain = self.a_chain(random)
         failed = [it for it in self.chains if it[1].state == "FAILED"]
-        act = random.choice(["steps", "steps", "steps", "whole", "resume"])
+        act = random.choice(["steps"] * 6 + ["whole", "resume"])
         if failed and random.random() < 0.4:
             self.resume(*random.choice(failed))
         elif act == "steps":
@@ -328,16 +329,22 @@ class _Machine(RuleBasedStateMachine):
     # The world around them.
 
     def world_does(self, random: Random) -> None:
-        """Move money outside, or all that an account has; place a lien or release one; freeze or thaw; move a floor."""
-        account = random.choice(list(self.ledger.accounts.values()))
-        frozen = [it for it in self.ledger.accounts.values() if it.status == "frozen"]
-        act = random.choice(["post", "post", "drain", "drain", "place", "release", "freeze", "floor", "floor"])
+        """Bring money, move it, or take all that an account has; place a lien or release one; freeze; raise a floor."""
+        accounts = [it for it in self.ledger.accounts.values() if it.floor is not None]
+        account = random.choice(accounts)
+        frozen = [it for it in accounts if it.status == "frozen"]
+        raised = [it for it in accounts if self.ledger.available(it) < (it.floor or 0)]
+        act = random.choice(["fund", "fund", "post", "drain", "drain", "place", "release", "freeze", "floor"])
         amount = Decimal(random.randint(1, 30))
         if frozen and random.random() < 0.4:
             self.set_status(random.choice(frozen), "open")
+        elif raised and random.random() < 0.3:
+            self.set_floor(random.choice(raised), Decimal(0))
+        elif act == "fund":
+            self.book([deposit(min(accounts, key=self.ledger.available), self.ledger, 40)])
         elif act == "post":
             self.book([Writer(random, self.ledger, faults=0).transaction() for _ in range(2)])
-        elif act == "drain" and account.floor is not None and self.ledger.available(account) > account.floor:
+        elif act == "drain" and self.ledger.available(account) > (account.floor or 0):
             self.book([_withdrawal(account, self.ledger)])
         elif act == "place":
             self.place_lien(account, amount)
@@ -345,8 +352,8 @@ class _Machine(RuleBasedStateMachine):
             self.release_lien(*random.choice(self.liens), random.choice([None, amount]))
         elif act == "freeze":
             self.set_status(account, "frozen")
-        elif act == "floor" and account.floor is not None:
-            self.set_floor(account, Decimal(random.choice([0, 0, -10, 20, 40])))
+        elif act == "floor":
+            self.set_floor(account, random.choice([Decimal(-10), self.ledger.available(account) + amount]))
 
     def book(self, transactions: list[Json]) -> None:
         note(f"{transactions=}")
@@ -471,7 +478,7 @@ class _Machine(RuleBasedStateMachine):
 def _withdrawal(account: Account, ledger: ChainLedger) -> Json:
     """Write the transaction that takes from an account all that is there to be taken."""
     whole = deposit(account, ledger, 1)
-    amount = ledger.available(account) - (account.floor or 0)
+    amount = ledger.available(account) - (account.floor or Decimal(0))
     other = {"debit_amount": "credit_amount", "credit_amount": "debit_amount"}
     for line in whole["entries"][0]["lines"]:
         side = next(it for it in other if line.pop(it, None))

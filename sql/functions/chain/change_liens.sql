@@ -20,7 +20,8 @@ begin
     raise exception using errcode = p_effect.code, message = p_effect.detail;
   end if;
   v_after := chain.shift(v_work.accounts, null, false, p_effect.holds);
-  v_short := chain.find_short(v_work.accounts, v_after);
+  v_short := coalesce(
+    chain.find_short(v_work.accounts, v_after), chain.find_overheld(v_after, p_effect.holds));
   if v_short is not null then
     raise exception using
       errcode = 'LG040', message = ledger.describe_fault('LG040', 'account_id', to_jsonb(v_short));

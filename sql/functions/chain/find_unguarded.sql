@@ -1,4 +1,4 @@
--- The last of some steps that brought money to an account at once, unguarded; null where none did.
+-- The first of some steps that brought money to an account at once, unguarded; null where none did.
 
 create or replace function chain.find_unguarded(p_work chain.work, p_step_nos integer[], p_account_id uuid)
   returns integer
@@ -11,7 +11,7 @@ as $$
   join ledger.journal_lines l
     on l.company_id = e.company_id and l.entry_id = e.id and l.account_id = p_account_id
   where s.step_no = any (p_step_nos) and (s.params -> 'guarded')::boolean is false and chain.stands(s)
-  order by s.done_seq desc
+  order by s.done_seq
   limit 1
 $$;
 

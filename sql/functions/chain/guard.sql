@@ -25,9 +25,6 @@ begin
         select l.account_id, ledger.posted(x.normal_side, l.debit_amount, l.credit_amount) as change
         from unnest(p_effect.lines) l
         join unnest(p_accounts) x on x.id = l.account_id
-        where p_effect.is_immediate
-        union all
-        select h.account_id, -h.amount from unnest(p_effect.holds) h where h.lien_id is null
       ) m
       join unnest(p_accounts) a on a.id = m.account_id
       group by a.id, a.liened, a.deferred_in, a.deferred_out

@@ -1,6 +1,6 @@
 -- The money of steps that are to be undone: their pending lines; the opposite of what they posted; and the
--- liens, those that they placed as given up, and those of other steps that they took from as placed anew; of
--- a whole chain all liens are given up.
+-- liens, those that they placed as given up, and what they took of those of other steps that stand as put
+-- back, a negative amount; of a whole chain all liens are given up.
 
 create or replace function chain.money_of(
   p_work chain.work,
@@ -38,11 +38,12 @@ as $$
       from unnest(p_work.liens) l
       where l.status = 'active' and (p_is_whole or l.step in (select s.name from undone s))
       union all
-      select row(null, h.account_id, h.beneficiary_id, h.amount)::chain.hold
+      select row(h.lien_id, h.account_id, h.beneficiary_id, -h.amount)::chain.hold
       from undone s
       cross join jsonb_populate_recordset(null::chain.hold, s.gave_up) h
       join ledger.liens l on l.id = h.lien_id
-      where not p_is_whole and l.step not in (select x.name from undone x))
+      left join unnest(p_work.steps) x on x.name = l.step
+      where not p_is_whole and coalesce(x.state = 'SUCCEEDED' and x.step_no <> all (p_step_nos), true))
 $$;
 
 comment on function chain.money_of(chain.work, integer[], boolean) is

@@ -52,7 +52,9 @@ begin
   end if;
   for i in 1 .. cardinality(v_work.steps) loop
     v_step := v_work.steps[i];
-    if v_step.state = 'FAILED' or (v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq) then
+    if v_step.state = 'FAILED'
+      or (v_state = 'FAILED' and v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq)
+    then
       v_step.state := 'PENDING';
       v_step.run := v_step.run + 1;
       v_step.attempt := 0;

@@ -28,7 +28,16 @@ begin
   v_work := chain.undo_work(
     v_work, chain.undone_by(v_work.steps, chain.depending_on(v_work.steps, p_steps)),
     p_is_whole => p_steps is null);
-  return case when p_steps is null then chain.end_rollback(v_work) else chain.wait(v_work) end;
+  if p_steps is null then
+    return chain.end_rollback(v_work);
+  end if;
+  v_work := chain.wait(v_work);
+  if (v_work.chain).waiting_on is null and v_state = 'FAILED' then
+    v_work.chain.waiting_on := 'operator';
+  elsif (v_work.chain).waiting_on is null then
+    v_work.chain.due_at := v_work.locked_at;
+  end if;
+  return v_work;
 end
 $$;
 

@@ -32,12 +32,13 @@ begin
   end if;
 
   if v_effect.outcome = 'done' then
-    if v_effect.is_immediate or v_effect.holds is not null then
+    if v_effect.is_immediate then
       v_effect.holds := coalesce(v_effect.holds, '{}') || chain.guard(v_effect, v_work.accounts,
         v_work.liens);
     end if;
     v_after := chain.shift(v_work.accounts, v_effect.lines, v_effect.is_immediate, v_effect.holds);
-    v_short := chain.find_short(v_work.accounts, v_after);
+    v_short := coalesce(
+      chain.find_short(v_work.accounts, v_after), chain.find_overheld(v_after, v_effect.holds));
     if v_short is not null then
       v_ready.output := v_effect.output;
       perform chain.ask_undo(v_ready, v_work.locked_at);

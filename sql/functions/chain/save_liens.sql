@@ -29,8 +29,8 @@ begin
   perform ledger.emit_liens(array_agg(l), e.event)
   from unnest(v_liens) l
   cross join lateral (
-    select case when l.status <> 'active' then l.status when p_are_new
-      then 'placed' else 'released' end as event
+    select case when l.status <> 'active' then l.status
+      when p_are_new then 'placed' else 'changed' end as event
   ) e
   group by e.event;
 end

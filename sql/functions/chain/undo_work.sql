@@ -4,8 +4,8 @@
 -- effect first, and nothing before all that depends on it.
 --
 -- Where the funds to reverse an unguarded transfer are gone, that step stays COMPENSATION_FAILED, for an
--- operator. Raises SG036 where another account cannot bear it: a part of a chain was to be undone on which
--- the rest counts.
+-- operator, and what came before it waits. Raises SG036 where another account cannot bear it: a part of a
+-- chain was to be undone on which the rest counts.
 
 create or replace function chain.undo_work(p_work chain.work, p_step_nos integer[], p_is_whole boolean)
   returns chain.work
@@ -17,9 +17,10 @@ declare
   v_money record;
   v_short uuid;
   v_parked integer;
+  v_nth integer;
 begin
   loop
-    select m.* into v_money from chain.money_of(v_work, v_step_nos, p_is_whole) m;
+    select m.* into v_money from chain.money_of(v_work, v_step_nos, p_is_whole and v_parked is null) m;
     v_work.accounts := chain.shift(
       chain.shift(p_work.accounts, v_money.deferred, false, null, -1), v_money.reversed, true, v_money.holds);
     v_short := chain.find_short(p_work.accounts, v_work.accounts);
@@ -35,10 +36,16 @@ begin
     v_work.events := chain.note(
       v_work.events, 'step.compensation_failed', (v_work.steps[v_parked]).name,
       jsonb_build_object('code', 'LG040', 'account_id', v_short));
-    v_step_nos := array_remove(v_step_nos, v_parked);
+    v_step_nos := array(
+      select n from unnest(v_step_nos) n
+      where n <> v_parked and not chain.comes_before(v_work.steps, n, v_parked));
   end loop;
 
   v_work := chain.reverse_posted(v_work, v_step_nos);
+  v_work.liens := v_work.liens || array(
+    select l from ledger.liens l
+    join unnest(v_money.holds) h on h.lien_id = l.id
+    where l.status <> 'active');
   v_work.liens := chain.with_holds(
     v_work.liens, v_money.holds, v_work.accounts, v_work.chain, null, v_work.locked_at);
   for i in 1 .. coalesce(cardinality(v_work.transfers), 0) loop
@@ -53,11 +60,11 @@ begin
   end loop;
   perform chain.save_work(v_work);
   v_work := chain.load_work((p_work.chain).company_id, (p_work.chain).id, p_work.actor);
-  foreach v_parked in array array(
+  foreach v_nth in array array(
     select s.step_no from unnest(v_work.steps) s where s.step_no = any (v_step_nos) order by s.done_seq desc)
   loop
-    if not chain.is_needed(v_work.steps, v_parked, v_step_nos) then
-      v_work := chain.undo_step(v_work, v_parked);
+    if not chain.is_needed(v_work.steps, v_nth, v_step_nos) then
+      v_work := chain.undo_step(v_work, v_nth);
     end if;
   end loop;
   return v_work;

@@ -1,5 +1,5 @@
--- Liens after holds: those that name a lien take from it, the others are new ones, of version 0 until they
--- are written.
+-- Liens after holds: those that name a lien take from it (or put back, where the amount is negative), the
+-- others are new ones, of version 0 until they are written.
 
 create or replace function chain.with_holds(
   p_liens ledger.liens[],
@@ -29,10 +29,9 @@ begin
       v_nth := array_position(array(select l.id from unnest(v_liens) l), v_hold.lien_id);
       v_lien := v_liens[v_nth];
       v_lien.released := v_lien.released + v_hold.amount;
-      if v_lien.captured + v_lien.released = v_lien.amount then
-        v_lien.status := 'released';
-        v_lien.ended_at := p_at;
-      end if;
+      v_lien.status := case v_lien.captured + v_lien.released
+        when v_lien.amount then 'released' else 'active' end;
+      v_lien.ended_at := case v_lien.status when 'released' then p_at end;
       v_liens[v_nth] := v_lien;
     end if;
   end loop;
