@@ -302,9 +302,7 @@ class ChainLedger(Ledger):
             raise Refused("LG012" if "frozen" in statuses else "LG013")
         if step.kind == "lien":
             held, favoured = self._account(params["account"]), self._account(params["beneficiary"])
-            effect = Effect(placed=[Hold(step, held, favoured, Decimal(params["amount"]))])
-            effect.taken = self._unspent_guards(chain, held, effect.placed[0].rest)
-            return effect
+            return Effect(placed=[Hold(step, held, favoured, Decimal(params["amount"]))])
         if step.kind in ("release_lien", "capture_lien"):
             return self._lien_effect(chain, step)
         if step.kind == "entry":

@@ -353,7 +353,7 @@ class _Machine(RuleBasedStateMachine):
         elif act == "freeze":
             self.set_status(account, "frozen")
         elif act == "floor":
-            self.set_floor(account, random.choice([Decimal(-10), self.ledger.available(account) + amount]))
+            self.set_floor(account, random.choice([Decimal(-10), self.ledger.available(account)]))
 
     def book(self, transactions: list[Json]) -> None:
         note(f"{transactions=}")
