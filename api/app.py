@@ -14,14 +14,14 @@ from api.limits import RateLimit
 from api.metrics import Metrics
 from api.middleware import METRICS, explain, identify, measure
 from api.openapi import Operations
-from api.routes import accounts, atomic_transactions, companies, liens, service
+from api.routes import accounts, atomic_transactions, chain_definitions, chains, companies, liens, service
+from orchestrator.chains import keep_advancing
 from orchestrator.database import open_door
 from orchestrator.housekeeping import keep_house
 from orchestrator.settings import Settings
 
-OPERATIONS = Operations(
-    [operation for module in (atomic_transactions, companies, accounts, liens, service) for operation in module.routes.all]
-)
+_RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, service)
+OPERATIONS = Operations([operation for module in _RESOURCES for operation in module.routes.all])
 
 
 def init_app(settings: Settings) -> web.Application:
@@ -48,7 +48,8 @@ async def _door(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
-    task = asyncio.create_task(keep_house(app[SETTINGS]))
+    tasks = [asyncio.create_task(keep(app[SETTINGS])) for keep in (keep_house, keep_advancing)]
     yield
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

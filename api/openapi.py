@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import uuid
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -24,7 +25,7 @@ Models = Mapping[tuple[Any, JsonSchemaMode], dict[str, Any]]
 
 MAX_KEY_LENGTH = 255
 _SCHEMAS = "#/components/schemas/"
-_UUID = "{id:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}}"
+_UUID = "[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 _SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "description": "An API key, or a JWT of the configured issuer."}}
 _KEY_HEADER = {
     "name": "Idempotency-Key",
@@ -55,7 +56,7 @@ class Operation:
     @property
     def is_read(self) -> bool:
         """Whether it changes nothing."""
-        return self.scope == "ledger:read"
+        return bool(self.scope and self.scope.endswith(":read"))
 
     @property
     def tag(self) -> str:
@@ -64,7 +65,11 @@ class Operation:
 
     def add_to(self, router: web.UrlDispatcher, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> None:
         """Route its method and path; an id that is no uuid is no path of ours."""
-        router.add_route(self.method, self.path.replace("{id}", _UUID), handler, name=self.name)
+        path = self.path
+        for name, value in self.params.model_fields.items():
+            if value.annotation is uuid.UUID:
+                path = path.replace(f"{{{name}}}", f"{{{name}:{_UUID}}}")
+        router.add_route(self.method, path, handler, name=self.name)
 
     def statuses(self) -> Iterator[int]:
         """Yield the errors that it can be answered with."""

@@ -1,7 +1,7 @@
 """What clients send and get, for validation and for the OpenAPI document.
 
 Answers come from the database as they are sent: their models describe them and are not run. Neither are those of atomic
-transactions, in which the database lists every problem, in the guide's words.
+transactions, in which the database lists every problem, in the guide's words, and of chains, but for their company.
 """
 
 from __future__ import annotations
@@ -11,7 +11,16 @@ import uuid
 from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SkipValidation,
+    StringConstraints,
+    WithJsonSchema,
+)
 from pydantic_core import PydanticCustomError
 
 from api.problems import Violation
@@ -62,7 +71,22 @@ Time = Annotated[
     ),
 ]
 Limit = Annotated[int, Field(strict=False, ge=1, le=1000), BeforeValidator(_written_as("[0-9]{1,4}", "a number"))]
-Scope = Literal["admin", "ledger:read", "ledger:write"]
+Reason = Annotated[str, StringConstraints(max_length=1000)]
+StepName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", max_length=63)]
+DefinitionName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_.-]*$", max_length=100)]
+ChainState = Literal["CREATED", "VALIDATED", "EXECUTING", "COMPLETED", "FAILED", "ROLLING_BACK", "ROLLED_BACK"]
+Scope = Literal[
+    "admin",
+    "ledger:read",
+    "ledger:write",
+    "chains:create",
+    "chains:read",
+    "chains:rollback",
+    "chains:signal",
+    "chains:approve",
+    "chains:operate",
+    "liens:manage",
+]
 
 
 class Input(BaseModel):
@@ -138,7 +162,7 @@ class NewAccount(Input):
 
 class NewLien(Input):
     amount: Amount
-    reason: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    reason: Reason | None = None
     expires_at: Time | None = None
     metadata: Metadata | None = None
 
@@ -158,7 +182,7 @@ class Extension(Input):
 
 
 class Rollback(Input):
-    reason: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    reason: Reason | None = None
 
 
 class Line(Input):
@@ -181,6 +205,148 @@ class NewAtomicTransaction(Input):
     group_name: Annotated[str, StringConstraints(max_length=200)] | None = None
     description: str | None = None
     metadata: Metadata | None = None
+
+
+class Nothing(Input):
+    """An empty body."""
+
+
+class ChainsPage(Page):
+    company_id: Id | None = None
+    state: ChainState | None = None
+    definition: DefinitionName | None = None
+
+
+class EventsPage(ById):
+    limit: Limit | None = None
+    cursor: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}$")] | None = None
+
+
+class StepsToUndo(ById):
+    """Steps with commas between them; all without."""
+
+    steps: Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$", max_length=10_000)] | None = None
+
+
+class LienOfChain(ById):
+    lien: Id
+
+
+class AccountOfChain(ById):
+    account_id: Id
+
+
+class DefinitionsPage(OfCompany):
+    limit: Limit | None = None
+    cursor: DefinitionName | None = None
+
+
+class DefinitionOfCompany(OfCompany):
+    name: DefinitionName
+    version: Annotated[int, Field(strict=False, ge=1), BeforeValidator(_written_as("[0-9]{1,9}", "a number"))] | None = None
+
+
+class Compensation(Input):
+    kind: str
+    params: dict[str, Any] = {}
+
+
+class Retry(Input):
+    """Times are in seconds."""
+
+    max_attempts: int = 1
+    initial: float = 1
+    factor: float = 2
+    max: float = 3600
+
+
+class NewStep(Input):
+    """A parameter `{"$ref": "$.steps.NAME.FIELD"}` takes a value from an earlier step, `$.input.FIELD` from the input."""
+
+    name: StepName
+    kind: str
+    depends_on: list[str] | None = None
+    group: StepName | None = None
+    when: str | None = None
+    params: dict[str, Any] | None = None
+    effect: Literal["none", "compensatable", "pivot", "retriable"] | None = None
+    compensation: Compensation | None = None
+    retry: Retry | None = None
+    timeout: float | None = None
+    checkpoint: bool | None = None
+    priority: int | None = None
+
+
+class NewChainLien(Input):
+    account: Id
+    beneficiary: Id
+    amount: Amount
+
+
+class DefinedLien(Input):
+    """As a definition has it: a parameter may be a reference to the input."""
+
+    name: StepName | None = None
+    account: Any
+    beneficiary: Any
+    amount: Any
+
+
+class ChainBody(Input):
+    """What a definition says of its chains."""
+
+    steps: list[NewStep] = Field(min_length=1, max_length=1000)
+    liens: list[DefinedLien] | None = None
+    settlement: Literal["net", "gross"] | None = None
+    on_failure: Literal["rollback", "hold"] | None = None
+    deadline: Time | None = None
+    priority: Annotated[int, Field(ge=-1000, le=1000)] | None = None
+    metadata: Metadata | None = None
+
+
+class NewChain(Input):
+    """Of a definition, or with steps of its own."""
+
+    company_id: Id
+    definition: SkipValidation[DefinitionName | None] = None
+    version: SkipValidation[int | None] = None
+    input: SkipValidation[dict[str, Any] | None] = None
+    steps: SkipValidation[Annotated[list[NewStep], Field(min_length=1, max_length=1000)] | None] = None
+    liens: SkipValidation[list[DefinedLien] | None] = None
+    settlement: SkipValidation[Literal["net", "gross"] | None] = None
+    on_failure: SkipValidation[Literal["rollback", "hold"] | None] = None
+    deadline: SkipValidation[Time | None] = None
+    priority: SkipValidation[Annotated[int, Field(ge=-1000, le=1000)] | None] = None
+    metadata: SkipValidation[Metadata | None] = None
+
+
+class NewDefinition(Input):
+    company_id: Id
+    name: DefinitionName
+    body: SkipValidation[ChainBody]
+    input_schema: SkipValidation[
+        dict[str, Annotated[str, StringConstraints(pattern="^(string|number|boolean|object|array)!?$")]] | None
+    ] = None
+
+
+class ChainRollback(Input):
+    steps: Annotated[list[StepName], Field(min_length=1, max_length=1000)] | None = None
+    reason: Reason | None = None
+
+
+class Signal(Input):
+    name: Name
+    payload: dict[str, Any] | None = None
+
+
+class Approval(Input):
+    step: StepName
+    approve: bool = True
+    reason: Reason | None = None
+
+
+class NewDeadline(Input):
+    deadline: Time
 
 
 class Company(BaseModel):
@@ -262,6 +428,204 @@ class Lien(BaseModel):
     metadata: Metadata
     created_at: Instant
     ended_at: Instant | None
+
+
+class ChainLien(BaseModel):
+    """A lien of a chain: it lives until the chain ends it, or its deadline."""
+
+    id: Id
+    company_id: Id
+    account_id: Id
+    beneficiary_account_id: Id
+    chain_id: Id
+    step: str | None
+    status: str
+    amount: str
+    captured: str
+    released: str
+    reason: str | None
+    deadline: Instant | None
+    version: int
+    metadata: Metadata
+    created_at: Instant
+    ended_at: Instant | None
+
+
+class ChainLiens(BaseModel):
+    items: list[ChainLien]
+
+
+class ChainHead(BaseModel):
+    """A chain without its steps."""
+
+    id: Id
+    company_id: Id
+    state: ChainState
+    definition: str | None
+    definition_version: int | None
+    settlement: str
+    on_failure: str
+    priority: int
+    deadline: Instant | None
+    due_at: Instant | None
+    waiting_on: str | None
+    failure: dict[str, Any] | None
+    transaction_id: Id | None
+    epoch: int
+    metadata: Metadata
+    created_at: Instant
+    ended_at: Instant | None
+
+
+class Chains(BaseModel):
+    items: list[ChainHead]
+    next_cursor: str | None
+
+
+class Step(BaseModel):
+    name: str
+    kind: str
+    group: str | None
+    state: str
+    effect: str
+    depends_on: list[str]
+    wave: int
+    when: str | None
+    params: dict[str, Any]
+    compensation: dict[str, Any] | None
+    retry: dict[str, Any]
+    timeout: float | None
+    checkpoint: bool
+    run: int
+    attempt: int
+    due_at: Instant | None
+    waiting_on: str | None
+    output: Any
+    transaction_id: Id | None
+    code: str | None
+    detail: str | None
+
+
+class Progress(BaseModel):
+    total: int
+    done: int
+
+
+class Chain(ChainHead):
+    """A chain with its steps, in the order in which they run, and what it holds now."""
+
+    input: dict[str, Any]
+    progress: Progress
+    steps: list[Step]
+    liens: list[ChainLien]
+
+
+class ChainEvent(BaseModel):
+    seq: int
+    type: str
+    step: str | None
+    payload: dict[str, Any]
+    actor: Id
+    occurred_at: Instant
+    prev_hash: str
+    hash: str
+
+
+class ChainEvents(BaseModel):
+    items: list[ChainEvent]
+    next_cursor: str | None
+
+
+class PlannedStep(BaseModel):
+    """Steps of one wave can run side by side."""
+
+    step_no: int
+    name: str
+    kind: str
+    wave: int
+    group: str | None = None
+    effect: str
+    state: str
+    depends_on: list[str]
+
+
+class ChainPlan(BaseModel):
+    steps: list[PlannedStep]
+
+
+class Reservation(BaseModel):
+    """What a chain would need of an account at most."""
+
+    account_id: Id
+    currency: str
+    reserved: str
+    held: str
+
+
+class Plan(ChainPlan):
+    accounts: list[Reservation]
+
+
+class ChainValidation(BaseModel):
+    """All that is wrong, or the plan."""
+
+    is_valid: bool
+    problems: list[Violation]
+    plan: Plan | None = None
+
+
+class Undone(BaseModel):
+    step: str
+    state: str
+    waiting_on: str | None = None
+
+
+class Change(BaseModel):
+    account_id: Id
+    available_before: str
+    available_after: str
+
+
+class RollbackPlan(BaseModel):
+    """In the order in which it would be done; or why it cannot be."""
+
+    state: str | None = None
+    undone: list[Undone] | None = None
+    accounts: list[Change] | None = None
+    blocked: Violation | None = None
+
+
+class VirtualBalance(BaseModel):
+    """What an account has for a chain; `virtual_available` is null where the account has no floor."""
+
+    chain_id: Id
+    account_id: Id
+    currency: str
+    posted: str
+    held: str
+    available: str
+    ctel_locked: str
+    ctel_available: str
+    virtual_available: str | None
+
+
+class DefinitionHead(BaseModel):
+    """A definition without its body; one that is everybody's has the installation's company_id."""
+
+    company_id: Id
+    name: str
+    version: int
+    input_schema: dict[str, Any]
+    created_at: Instant
+
+
+class Definitions(BaseModel):
+    items: list[DefinitionHead]
+    next_cursor: str | None
+
+
+class Definition(DefinitionHead):
+    body: dict[str, Any]
 
 
 class AtomicTransactionCreated(BaseModel):

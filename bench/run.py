@@ -13,13 +13,15 @@ import random
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from psycopg.types.json import Jsonb
 
 from bench import http
 from bench.http import HttpResults
@@ -34,7 +36,11 @@ from orchestrator.server import temporary_server
 FLOOR = "floor: a two-account transfer by hand"
 ONE = "ledger.post, one transaction"
 HOT = "ledger.post, one hot account"
+CHAIN = "chain.submit, a lien, two transfers, settlement"
+CHAIN_BESIDE = "the same, beside 1,000 chains that wait"
 LIMIT = "limit: raw inserts, 500 entries a call"
+CHAIN_QUERY = "select (chain.submit(%s, %s)).state"
+WAITING = 1000
 BATCHES = (50, 500, 5000)
 CLIENTS = 8
 SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB", "min_wal_size": "2GB"}
@@ -56,6 +62,7 @@ class Results:
     measures: dict[str, Measure]
     hot_clients: Measure
     uniform_clients: Measure
+    chain_clients: Measure
     balance_at_seconds: Measure
     lines_of_account: int
     import_rows: int
@@ -88,6 +95,15 @@ class Bench:
         """Call `ledger.post` with so many transactions a call."""
         return self._timed(self._connection, "select * from ledger.post(%s::jsonb)", self._requests(calls, size, hot=hot), size)
 
+    def chains(self, calls: int) -> Measure:
+        """Run chains of a lien, two transfers of what it holds, and their settlement, from start to end."""
+        return self._timed(self._connection, CHAIN_QUERY, [(self._company_id, self._chain(self._accounts)) for _ in range(calls)])
+
+    def wait(self, chains: int) -> None:
+        """Leave so many chains waiting for a signal."""
+        body = Jsonb({"steps": [{"name": "go", "kind": "callback"}]})
+        self._timed(self._connection, CHAIN_QUERY, [(self._company_id, body)] * chains)
+
     def limit(self, calls: int, size: int) -> Measure:
         """Insert rows that were prepared, and nothing else."""
         measure = Measure()
@@ -99,14 +115,24 @@ class Bench:
 
     def clients(self, calls: int, *, hot: bool) -> Measure:
         """Post single transactions from several connections at once."""
-        requests = [self._requests(calls, 1, hot=hot) for _ in range(CLIENTS)]
+        query = "select * from ledger.post(%s::jsonb)"
+        return self._clients(calls, query, [self._requests(calls, 1, hot=hot) for _ in range(CLIENTS)])
+
+    def chain_clients(self, calls: int) -> Measure:
+        """Run chains from several connections at once, all on as many accounts."""
+        shared = self._accounts[:CLIENTS]
+        requests: list[list[tuple[object, ...]]] = [
+            [(self._company_id, self._chain(shared)) for _ in range(calls)] for _ in range(CLIENTS)
+        ]
+        return self._clients(calls, CHAIN_QUERY, requests)
+
+    def _clients(self, calls: int, query: str, requests: Sequence[list[tuple[object, ...]]]) -> Measure:
         with open_pool(self._url, size=CLIENTS) as pool, ThreadPoolExecutor(CLIENTS) as threads, ExitStack() as stack:
             connections = [stack.enter_context(pool.connection()) for _ in range(CLIENTS)]
             for connection in connections:
                 connection.execute("select * from ledger.post('[]')")
-            queries = ["select * from ledger.post(%s::jsonb)"] * CLIENTS
             start = time.perf_counter()
-            measures = list(threads.map(self._timed, connections, queries, requests))
+            measures = list(threads.map(self._timed, connections, [query] * CLIENTS, requests))
             elapsed = time.perf_counter() - start
         return Measure([CLIENTS * calls / elapsed], [seconds for measure in measures for seconds in measure.calls])
 
@@ -177,6 +203,14 @@ class Bench:
         measure.rates.append(len(arguments) * size / sum(measure.calls))
         return measure
 
+    def _chain(self, accounts: Sequence[uuid.UUID]) -> Jsonb:
+        payer, holder, *payees = (str(account) for account in self._random.sample(accounts, 4))
+        hold = {"name": "hold", "kind": "lien", "params": {"account": payer, "beneficiary": holder, "amount": "10.00"}}
+        pay = {"kind": "transfer", "depends_on": ["hold"]}
+        params = {"from": holder, "amount": "5.00"}
+        pays = [{**pay, "name": f"pay_{nth}", "params": {**params, "to": payee}} for nth, payee in enumerate(payees)]
+        return Jsonb({"steps": [hold, *pays]})
+
     def _value(self, query: str) -> uuid.UUID:
         row = self._connection.execute(query.encode()).fetchone()
         assert row is not None  # noqa: S101
@@ -202,6 +236,7 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
             FLOOR: lambda: bench.floor(calls),
             ONE: lambda: bench.post(calls),
             HOT: lambda: bench.post(calls, hot=True),
+            CHAIN: lambda: bench.chains(max(1, calls // 2)),
             **{batch_name(size): partial(bench.post, max(1, calls * 5 // size), size) for size in BATCHES},
             LIMIT: lambda: bench.limit(max(1, calls // 100), 500),
         }
@@ -212,11 +247,17 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
             for name, step in steps.items():
                 progress(f"round {number}/{rounds}: {name}")
                 measures[name].add(step())
-        uniform, hot = Measure(), Measure()
+        uniform, hot, chains = Measure(), Measure(), Measure()
         for number in range(1, rounds + 1):
             progress(f"round {number}/{rounds}: {CLIENTS} clients")
             uniform.add(bench.clients(calls // 2, hot=False))
             hot.add(bench.clients(calls // 2, hot=True))
+            chains.add(bench.chain_clients(max(1, calls // 10)))
+        bench.wait(WAITING)
+        measures[CHAIN_BESIDE] = Measure()
+        for number in range(1, rounds + 1):
+            progress(f"round {number}/{rounds}: {CHAIN_BESIDE}")
+            measures[CHAIN_BESIDE].add(bench.chains(max(1, calls // 2)))
         lines = max(1000, int(1_000_000 * min(scale, 1)))
         progress(f"an account of {lines:,} lines")
         bench.grow(lines)
@@ -224,7 +265,7 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
         progress("import")
         rows = max(1, int(IMPORT_ROWS * min(scale, 1)))
         seconds = bench.import_file(rows)
-        return Results(_machine(connection), measures, hot, uniform, balance_at, lines, rows, seconds, over_http)
+        return Results(_machine(connection), measures, hot, uniform, chains, balance_at, lines, rows, seconds, over_http)
 
 
 @contextmanager

@@ -8,6 +8,9 @@
 create schema ledger;
 comment on schema ledger is 'Companies, accounts, journal, liens: the double-entry ledger.';
 
+create schema chain;
+comment on schema chain is 'Chained transaction events: sagas whose steps move money, and liens inside them.';
+
 create schema relay;
 comment on schema relay is 'The transactional outbox: events written in the commit they tell of.';
 
@@ -595,8 +598,24 @@ create index idx_liens_active on ledger.liens (company_id, account_id, expires_a
 -- Serves: when an account's last active lien was placed.
 create index idx_liens_created_at on ledger.liens (company_id, account_id, created_at)
   where status = 'active';
+-- Serves: the active liens of a chain.
+create index idx_liens_chain_id on ledger.liens (chain_id) where status = 'active' and chain_id is not null;
 -- Serves: the sweep of expired liens.
 create index idx_liens_due on ledger.liens (expires_at) where status = 'active' and expires_at is not null;
+
+create table ledger.reversals (
+  company_id uuid not null,
+  transaction_id uuid not null,
+  chain_id uuid not null,
+  created_at timestamptz not null,
+  primary key (company_id, transaction_id)
+);
+comment on table ledger.reversals is
+  'Transactions that a chain has undone, or will when it settles: nobody else undoes them.';
+comment on column ledger.reversals.company_id is 'The company that asked for the transaction.';
+comment on column ledger.reversals.transaction_id is 'The transaction.';
+comment on column ledger.reversals.chain_id is 'The chain.';
+comment on column ledger.reversals.created_at is 'When the chain claimed it.';
 
 create type ledger.entry as (
   "position" integer,
@@ -701,7 +720,8 @@ insert into audit.table_registry values
   ('ledger.atomic_transactions', 'company'),
   ('ledger.journal_entries', 'company'),
   ('ledger.journal_lines', 'company'),
-  ('ledger.liens', 'company');
+  ('ledger.liens', 'company'),
+  ('ledger.reversals', 'company');
 
 -- sql/schema/030_currencies.sql
 
@@ -916,3 +936,561 @@ create type relay.event as (
 comment on type relay.event is 'An event to be written to the outbox.';
 
 insert into audit.table_registry values ('relay.outbox', 'company');
+
+-- sql/schema/050_chain.sql
+
+-- Chains (CTE): steps with one outcome, and the liens (CTEL) that may be spent inside them.
+--
+-- A chain's own rows stand in the books of the company that asked. What it reserves on an account, and its
+-- liens, stand in the books of the account's company; they are found by chain_id.
+
+create table chain.transitions (
+  subject text not null,
+  from_state text not null,
+  to_state text not null,
+  primary key (subject, from_state, to_state),
+  constraint subject_is_known check (subject in ('chain', 'step', 'deferred'))
+);
+comment on table chain.transitions is
+  'The moves that a state may make; a trigger refuses every other, whoever asks for it.';
+comment on column chain.transitions.subject is 'chain, step or deferred (transfer).';
+comment on column chain.transitions.from_state is 'Before.';
+comment on column chain.transitions.to_state is 'After.';
+
+-- A step that runs in the database becomes ready, runs and ends in one commit: its row shows the end alone.
+insert into chain.transitions values
+  ('chain', 'CREATED', 'VALIDATED'),
+  ('chain', 'CREATED', 'FAILED'),
+  ('chain', 'VALIDATED', 'EXECUTING'),
+  ('chain', 'VALIDATED', 'FAILED'),
+  ('chain', 'EXECUTING', 'COMPLETED'),
+  ('chain', 'EXECUTING', 'FAILED'),
+  ('chain', 'FAILED', 'EXECUTING'),
+  ('chain', 'FAILED', 'ROLLING_BACK'),
+  ('chain', 'ROLLING_BACK', 'ROLLED_BACK'),
+  ('step', 'PENDING', 'READY'),
+  ('step', 'PENDING', 'SKIPPED'),
+  ('step', 'PENDING', 'WAITING'),
+  ('step', 'PENDING', 'SUCCEEDED'),
+  ('step', 'PENDING', 'FAILED'),
+  ('step', 'READY', 'SKIPPED'),
+  ('step', 'READY', 'RUNNING'),
+  ('step', 'READY', 'WAITING'),
+  ('step', 'READY', 'SUCCEEDED'),
+  ('step', 'READY', 'FAILED'),
+  ('step', 'RUNNING', 'SUCCEEDED'),
+  ('step', 'RUNNING', 'FAILED'),
+  ('step', 'RUNNING', 'WAITING'),
+  ('step', 'RUNNING', 'READY'),
+  ('step', 'RUNNING', 'IN_DOUBT'),
+  ('step', 'WAITING', 'RUNNING'),
+  ('step', 'WAITING', 'SUCCEEDED'),
+  ('step', 'WAITING', 'FAILED'),
+  ('step', 'WAITING', 'SKIPPED'),
+  ('step', 'WAITING', 'COMPENSATING'),
+  ('step', 'WAITING', 'COMPENSATED'),
+  ('step', 'WAITING', 'COMPENSATION_FAILED'),
+  ('step', 'IN_DOUBT', 'SUCCEEDED'),
+  ('step', 'IN_DOUBT', 'FAILED'),
+  ('step', 'IN_DOUBT', 'READY'),
+  ('step', 'IN_DOUBT', 'COMPENSATING'),
+  ('step', 'SUCCEEDED', 'COMPENSATING'),
+  ('step', 'SUCCEEDED', 'COMPENSATED'),
+  ('step', 'SUCCEEDED', 'COMPENSATION_FAILED'),
+  ('step', 'COMPENSATING', 'COMPENSATED'),
+  ('step', 'COMPENSATING', 'COMPENSATION_FAILED'),
+  ('step', 'COMPENSATION_FAILED', 'COMPENSATING'),
+  ('step', 'COMPENSATION_FAILED', 'COMPENSATED'),
+  ('step', 'COMPENSATED', 'PENDING'),
+  ('step', 'FAILED', 'PENDING'),
+  ('step', 'FAILED', 'COMPENSATING'),
+  ('step', 'FAILED', 'COMPENSATED'),
+  ('step', 'FAILED', 'COMPENSATION_FAILED'),
+  ('deferred', 'pending', 'settled'),
+  ('deferred', 'pending', 'dropped');
+
+create table chain.step_kinds (
+  kind text primary key,
+  run_schema text not null default 'chain',
+  run_function text not null,
+  undo_function text,
+  effects text[] not null,
+  params jsonb not null,
+  accounts jsonpath[] not null default '{}',
+  steps jsonpath[] not null default '{}',
+  transactions jsonpath[] not null default '{}',
+  is_pure boolean not null default false,
+  constraint effects_are_known check (
+    effects <@ '{none,compensatable,pivot,retriable}' and cardinality(effects) > 0)
+);
+comment on table chain.step_kinds is
+  'What a step can be: a row and a function a kind. Kinds of your own stand in a schema of your own.';
+comment on column chain.step_kinds.kind is 'As a definition names it.';
+comment on column chain.step_kinds.run_schema is 'Where its functions are.';
+comment on column chain.step_kinds.run_function is
+  'Takes a chain.call, returns a chain.effect: what the step would do. The engine judges and does it.';
+comment on column chain.step_kinds.undo_function is
+  'Takes a chain.call of a step that ran, returns what undoes what it did beside money; '
+  'null where there is no such thing: the engine itself undoes what moved.';
+comment on column chain.step_kinds.effects is
+  'The effects that a step of it may declare; the first is what it has when it declares none.';
+comment on column chain.step_kinds.params is 'Its parameters, as ledger.require_body takes them.';
+comment on column chain.step_kinds.accounts is
+  'Where its parameters name accounts: they are looked up, locked and guarded before it runs.';
+comment on column chain.step_kinds.steps is 'Where they name earlier steps: it runs after those.';
+comment on column chain.step_kinds.transactions is
+  'Where they name transactions of the journal: their accounts are the step''s too.';
+comment on column chain.step_kinds.is_pure is
+  'Whether its function only looks at the call: such a step is also tried when a chain is validated.';
+
+insert into chain.step_kinds
+  (kind, run_function, undo_function, effects, params, accounts, steps, transactions, is_pure)
+values
+  ('transfer', 'run_transfer', null, '{compensatable,retriable}',
+    '{"from": "string!", "to": "string!", "amount": "string!", "description": "string",
+      "timing": "string", "guarded": "boolean"}', '{$.from,$.to}', '{}', '{}', true),
+  ('entry', 'run_entry', null, '{compensatable,retriable}',
+    '{"lines": "array!", "timing": "string", "guarded": "boolean"}', '{$.lines[*].account_id}', '{}', '{}',
+    true),
+  ('convert', 'run_convert', null, '{compensatable,retriable}',
+    '{"from": "string!", "to": "string!", "amount": "string!", "rate": "string!",
+      "from_position": "string!", "to_position": "string!", "description": "string"}',
+    '{$.from,$.to,$.from_position,$.to_position}', '{}', '{}', true),
+  ('lien', 'run_lien', null, '{compensatable,retriable}',
+    '{"account": "string!", "beneficiary": "string!", "amount": "string!"}',
+    '{$.account,$.beneficiary}', '{}', '{}', true),
+  ('capture_lien', 'run_capture_lien', null, '{compensatable,retriable}',
+    '{"lien": "string!", "amount": "string", "to": "string", "description": "string"}',
+    '{$.to}', '{$.lien}', '{}', false),
+  ('release_lien', 'run_release_lien', null, '{compensatable,retriable}',
+    '{"lien": "string!", "amount": "string"}', '{}', '{$.lien}', '{}', false),
+  ('open_account', 'run_open_account', 'undo_open_account', '{compensatable,retriable}',
+    '{"code": "string!", "name": "string!", "type": "string!", "currency": "string!", "purpose": "string",
+      "user_id": "string"}', '{}', '{}', '{}', false),
+  ('reverse', 'run_reverse', 'undo_reverse', '{compensatable,retriable}',
+    '{"transaction_id": "string!"}', '{}', '{}', '{$.transaction_id}', false),
+  ('delay', 'run_delay', null, '{none}', '{"seconds": "number", "until": "string"}', '{}', '{}', '{}', true),
+  ('callback', 'run_callback', null, '{none,compensatable,pivot,retriable}', '{"signal": "string"}',
+    '{}', '{}', '{}', false),
+  ('approval', 'run_approval', null, '{none}', '{"count": "number"}', '{}', '{}', '{}', true);
+
+create table chain.definitions (
+  company_id uuid not null,
+  name text not null,
+  version integer not null,
+  body jsonb not null,
+  input_schema jsonb not null default '{}',
+  principal_id uuid not null,
+  created_at timestamptz not null,
+  primary key (company_id, name, version),
+  constraint name_is_a_word check (name ~ '^[a-z][a-z0-9_.-]{0,99}$'),
+  constraint version_counts_from_one check (version > 0),
+  constraint body_is_an_object check (jsonb_typeof(body) = 'object')
+);
+comment on table chain.definitions is
+  'Chains to be started by name. A version never changes: a chain keeps the one it started with.';
+comment on column chain.definitions.company_id is
+  'The company whose chains it defines; access.installation() for everybody''s.';
+comment on column chain.definitions.name is 'Its name.';
+comment on column chain.definitions.version is 'From 1.';
+comment on column chain.definitions.body is 'As chain.submit takes it, with {"$ref": "$.input.…"} in it.';
+comment on column chain.definitions.input_schema is
+  'The fields of the input, as ledger.require_body takes them.';
+comment on column chain.definitions.principal_id is 'Who wrote it.';
+comment on column chain.definitions.created_at is 'When.';
+
+create table chain.chains (
+  company_id uuid not null,
+  id uuid not null,
+  state text not null default 'CREATED',
+  definition text,
+  definition_version integer,
+  input jsonb not null default '{}',
+  settlement text not null default 'net',
+  on_failure text not null default 'rollback',
+  priority integer not null default 0,
+  deadline timestamptz,
+  companies uuid[],
+  principal_id uuid not null,
+  request_id uuid,
+  metadata jsonb not null default '{}',
+  epoch integer not null default 1,
+  version integer not null default 0,
+  due_at timestamptz,
+  waiting_on text,
+  failure jsonb,
+  transaction_id uuid,
+  last_seq integer not null default 0,
+  last_hash bytea not null default '',
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  primary key (company_id, id),
+  constraint state_is_known check (
+    state in ('CREATED', 'VALIDATED', 'EXECUTING', 'COMPLETED', 'FAILED', 'ROLLING_BACK', 'ROLLED_BACK')),
+  constraint settlement_is_net_or_gross check (settlement in ('net', 'gross')),
+  constraint on_failure_is_rollback_or_hold check (on_failure in ('rollback', 'hold')),
+  constraint ended_has_a_time check ((state in ('COMPLETED', 'ROLLED_BACK')) = (ended_at is not null)),
+  constraint what_ended_is_not_due check (ended_at is null or due_at is null)
+) with (fillfactor = 70);
+comment on table chain.chains is
+  'Chained transaction events: all of a chain''s steps have their effect, or none has. Its row is its lock.';
+comment on column chain.chains.company_id is
+  'The company that asked: the hub of lines that cross companies.';
+comment on column chain.chains.id is 'UUIDv7.';
+comment on column chain.chains.state is
+  'CREATED, VALIDATED, EXECUTING, COMPLETED, FAILED, ROLLING_BACK or ROLLED_BACK.';
+comment on column chain.chains.definition is
+  'The definition that it was started from; null for one of its own.';
+comment on column chain.chains.definition_version is 'The version of it.';
+comment on column chain.chains.input is 'What the client gave; {"$ref": "$.input.…"} reads it.';
+comment on column chain.chains.settlement is 'net posts a line per account, gross each transfer.';
+comment on column chain.chains.on_failure is
+  'rollback undoes at once; hold waits in FAILED for resume, rollback or the deadline.';
+comment on column chain.chains.priority is 'Chains that are due go in this order, the largest first.';
+comment on column chain.chains.deadline is 'From then on it fails, unless it has ended.';
+comment on column chain.chains.companies is 'The companies whose accounts its steps may name; null for all.';
+comment on column chain.chains.principal_id is 'Who asked for it.';
+comment on column chain.chains.request_id is 'The request, for tracing.';
+comment on column chain.chains.metadata is 'The client''s; never read as an instruction.';
+comment on column chain.chains.epoch is
+  'Raised by each rollback and resume: what reports under an earlier one is late.';
+comment on column chain.chains.version is 'Counts its events in the outbox.';
+comment on column chain.chains.due_at is 'When there is something to do that nobody will ask for.';
+comment on column chain.chains.waiting_on is 'What it waits for, for people; null where it need not wait.';
+comment on column chain.chains.failure is 'Why it failed: {"step", "code", "detail"}.';
+comment on column chain.chains.transaction_id is 'The transaction_id of its settlement in the journal.';
+comment on column chain.chains.last_seq is 'The seq of its last event.';
+comment on column chain.chains.last_hash is 'The hash of its last event.';
+comment on column chain.chains.created_at is 'When it was asked for.';
+comment on column chain.chains.ended_at is 'When it was COMPLETED or ROLLED_BACK.';
+-- Serves: look-ups without the company.
+create index idx_chains_id on chain.chains (id);
+-- Serves: chains that are due, whoever's.
+create index idx_chains_due_at on chain.chains (due_at) where due_at is not null;
+-- Serves: a company's chains that have not ended.
+create index idx_chains_live on chain.chains (company_id, id) where ended_at is null;
+
+create table chain.steps (
+  company_id uuid not null,
+  chain_id uuid not null,
+  step_no integer not null,
+  name text not null,
+  kind text not null,
+  group_name text,
+  state text not null default 'PENDING',
+  effect text not null,
+  depends_on integer[] not null default '{}',
+  wave integer not null,
+  condition text,
+  params jsonb not null,
+  accounts uuid[] not null default '{}',
+  compensation jsonb,
+  retry jsonb not null default '{}',
+  timeout interval,
+  is_checkpoint boolean not null default false,
+  run integer not null default 1,
+  attempt integer not null default 0,
+  due_at timestamptz,
+  waiting_on text,
+  output jsonb,
+  transaction_id uuid,
+  gave_up jsonb,
+  code text,
+  detail text,
+  done_seq integer,
+  primary key (company_id, chain_id, step_no),
+  foreign key (company_id, chain_id) references chain.chains (company_id, id),
+  constraint name_is_unique_in_the_chain unique (company_id, chain_id, name),
+  constraint state_is_known check (
+    state in ('PENDING', 'READY', 'RUNNING', 'WAITING', 'IN_DOUBT', 'SUCCEEDED', 'FAILED', 'SKIPPED',
+      'COMPENSATING', 'COMPENSATED', 'COMPENSATION_FAILED')),
+  constraint effect_is_known check (effect in ('none', 'compensatable', 'pivot', 'retriable'))
+) with (fillfactor = 70);
+comment on table chain.steps is 'The nodes of a chain''s graph, in an order in which they can run.';
+comment on column chain.steps.company_id is 'The chain''s company.';
+comment on column chain.steps.chain_id is 'The chain.';
+comment on column chain.steps.step_no is 'From 1: after all that it depends on.';
+comment on column chain.steps.name is 'As the definition names it.';
+comment on column chain.steps.kind is 'A kind of chain.step_kinds.';
+comment on column chain.steps.group_name is
+  'The group of steps that it is in, which do not wait for each other.';
+comment on column chain.steps.state is
+  'PENDING, READY, RUNNING, WAITING, IN_DOUBT, SUCCEEDED, FAILED, SKIPPED, COMPENSATING, COMPENSATED '
+  'or COMPENSATION_FAILED.';
+comment on column chain.steps.effect is
+  'none; compensatable: can be undone; pivot: cannot; retriable: goes forward only, after a pivot.';
+comment on column chain.steps.depends_on is 'The step_no of those that must have ended before.';
+comment on column chain.steps.wave is 'Steps of one wave can run side by side.';
+comment on column chain.steps.condition is
+  'SQL/JSON path predicate over the context; where false it is skipped.';
+comment on column chain.steps.params is
+  'Its parameters; {"$ref": "$.steps.…"} takes a value from an earlier one.';
+comment on column chain.steps.accounts is 'The accounts that its parameters name, as far as they are known.';
+comment on column chain.steps.compensation is
+  'A step, {"kind", "params"}, that undoes what the engine cannot.';
+comment on column chain.steps.retry is '{"max_attempts", "initial", "factor", "max"}, in seconds.';
+comment on column chain.steps.timeout is 'How long it may wait.';
+comment on column chain.steps.is_checkpoint is 'Whether a failed chain can resume after it.';
+comment on column chain.steps.run is 'From 1; a resume that runs it anew raises it.';
+comment on column chain.steps.attempt is 'How often it was tried in this run.';
+comment on column chain.steps.due_at is 'When it goes on by itself, or gives up.';
+comment on column chain.steps.waiting_on is
+  'What it waits for: signal:NAME, approval, time, retry, operator.';
+comment on column chain.steps.output is 'What it answered; later steps read it as $.steps.NAME.';
+comment on column chain.steps.transaction_id is
+  'What it posted at once; null where its money moves at settlement.';
+comment on column chain.steps.gave_up is
+  'What it took of liens of the chain: undone, they are placed anew.';
+comment on column chain.steps.code is 'SQLSTATE of why it failed.';
+comment on column chain.steps.detail is 'The words for it.';
+comment on column chain.steps.done_seq is
+  'The event of its success: the order of effects, and of their undoing.';
+
+create table chain.positions (
+  company_id uuid not null,
+  account_id uuid not null,
+  chain_id uuid not null,
+  liened numeric not null default 0,
+  deferred_in numeric not null default 0,
+  deferred_out numeric not null default 0,
+  reserved numeric not null
+    generated always as (greatest(0, deferred_out - liened - deferred_in)) stored,
+  primary key (company_id, account_id, chain_id),
+  constraint sums_are_not_negative check (
+    liened >= 0 and liened < 'Infinity' and deferred_in >= 0 and deferred_in < 'Infinity'
+    and deferred_out >= 0 and deferred_out < 'Infinity')
+);
+comment on table chain.positions is
+  'What a chain counts on at an account. Gone when the chain has ended: no reservation outlives it.';
+comment on column chain.positions.company_id is 'The account''s company.';
+comment on column chain.positions.account_id is 'The account.';
+comment on column chain.positions.chain_id is 'The chain.';
+comment on column chain.positions.liened is 'L: active liens of the chain in favour of the account.';
+comment on column chain.positions.deferred_in is 'I: what transfers of the chain will bring at settlement.';
+comment on column chain.positions.deferred_out is 'O: what they will take.';
+comment on column chain.positions.reserved is
+  'R: what the account''s own funds must cover of that; part of held of its balance.';
+-- Serves: the accounts of a chain.
+create index idx_positions_chain_id on chain.positions (chain_id);
+
+create table chain.deferred_transfers (
+  company_id uuid not null,
+  chain_id uuid not null,
+  step_no integer not null,
+  run integer not null,
+  line_no integer not null,
+  account_company_id uuid not null,
+  account_id uuid not null,
+  currency text not null,
+  debit_amount ledger.amount not null,
+  credit_amount ledger.amount not null,
+  description text,
+  reverses_transaction_id uuid,
+  state text not null default 'pending',
+  primary key (company_id, chain_id, step_no, run, line_no),
+  constraint state_is_known check (state in ('pending', 'settled', 'dropped')),
+  constraint line_is_either_debit_or_credit check (
+    debit_amount >= 0 and credit_amount >= 0 and (debit_amount = 0) <> (credit_amount = 0))
+) with (fillfactor = 70);
+comment on table chain.deferred_transfers is
+  'What steps move at settlement, a row a line; the gross of a settlement that posts the net.';
+comment on column chain.deferred_transfers.company_id is 'The chain''s company.';
+comment on column chain.deferred_transfers.chain_id is 'The chain.';
+comment on column chain.deferred_transfers.step_no is 'The step.';
+comment on column chain.deferred_transfers.run is 'The step''s run.';
+comment on column chain.deferred_transfers.line_no is 'From 1.';
+comment on column chain.deferred_transfers.account_company_id is 'The account''s company.';
+comment on column chain.deferred_transfers.account_id is 'The account.';
+comment on column chain.deferred_transfers.currency is 'The account''s currency.';
+comment on column chain.deferred_transfers.debit_amount is 'Zero on a credit line.';
+comment on column chain.deferred_transfers.credit_amount is 'Zero on a debit line.';
+comment on column chain.deferred_transfers.description is 'What it is for.';
+comment on column chain.deferred_transfers.reverses_transaction_id is
+  'The transaction that it undoes: settled by entries of its own that say so.';
+comment on column chain.deferred_transfers.state is 'pending, settled or dropped.';
+
+create table chain.checkpoints (
+  company_id uuid not null,
+  chain_id uuid not null,
+  seq integer not null,
+  step_no integer not null,
+  run integer not null,
+  created_at timestamptz not null,
+  primary key (company_id, chain_id, seq),
+  foreign key (company_id, chain_id) references chain.chains (company_id, id)
+);
+comment on table chain.checkpoints is 'Where a failed chain can go on: what was done by then stays done.';
+comment on column chain.checkpoints.company_id is 'The chain''s company.';
+comment on column chain.checkpoints.chain_id is 'The chain.';
+comment on column chain.checkpoints.seq is 'The event of the step''s success.';
+comment on column chain.checkpoints.step_no is 'The step after which it stands.';
+comment on column chain.checkpoints.run is 'The step''s run.';
+comment on column chain.checkpoints.created_at is 'When it was passed.';
+
+create table chain.signals (
+  company_id uuid not null,
+  chain_id uuid not null,
+  name text not null,
+  run integer not null,
+  principal_id uuid not null,
+  kind text not null,
+  payload jsonb not null default '{}',
+  received_at timestamptz not null,
+  primary key (company_id, chain_id, name, run, principal_id),
+  foreign key (company_id, chain_id) references chain.chains (company_id, id),
+  constraint kind_is_known check (kind in ('signal', 'approval', 'rejection'))
+);
+comment on table chain.signals is
+  'What chains were told from outside, the answer to a callback or an approval; kept when it comes early.';
+comment on column chain.signals.company_id is 'The chain''s company.';
+comment on column chain.signals.chain_id is 'The chain.';
+comment on column chain.signals.name is 'The callback''s signal, or the approval''s step.';
+comment on column chain.signals.run is 'The run of the step that it is for.';
+comment on column chain.signals.principal_id is 'Who told it.';
+comment on column chain.signals.kind is 'signal, approval or rejection.';
+comment on column chain.signals.payload is 'What was told; the output of the step.';
+comment on column chain.signals.received_at is 'When.';
+
+create table chain.events (
+  company_id uuid not null,
+  chain_id uuid not null,
+  seq integer not null,
+  type text not null,
+  step text,
+  payload jsonb not null,
+  actor uuid not null,
+  occurred_at timestamptz not null,
+  prev_hash bytea not null,
+  hash bytea not null,
+  primary key (company_id, chain_id, seq),
+  constraint hash_is_sha256 check (length(hash) = 32)
+);
+comment on table chain.events is
+  'What happened to chains, append-only; each event''s hash covers the one before it.';
+comment on column chain.events.company_id is 'The chain''s company.';
+comment on column chain.events.chain_id is 'The chain.';
+comment on column chain.events.seq is 'From 1 without a gap.';
+comment on column chain.events.type is 'chain.STATE, step.STATE, in small letters; signal.received.';
+comment on column chain.events.step is 'The step; null where it concerns the chain.';
+comment on column chain.events.payload is 'Amounts and times as strings.';
+comment on column chain.events.actor is 'The principal.';
+comment on column chain.events.occurred_at is 'When.';
+comment on column chain.events.prev_hash is 'The hash of the event before; empty for the first.';
+comment on column chain.events.hash is 'sha256, of what chain.hash_event says.';
+
+create type chain.account as (
+  company_id uuid,
+  id uuid,
+  currency text,
+  exponent integer,
+  normal_side text,
+  floor numeric,
+  status text,
+  purpose text,
+  available numeric,
+  liened numeric,
+  deferred_in numeric,
+  deferred_out numeric
+);
+comment on type chain.account is
+  'An account as a chain sees it under the lock: what is available to everybody, and the chain''s position.';
+
+create type chain.hold as (
+  lien_id uuid,
+  account_id uuid,
+  beneficiary_id uuid,
+  amount numeric
+);
+comment on type chain.hold is
+  'A lien to be placed on an account in favour of another, or of itself (a guard); '
+  'with a lien_id, what is given up of that one.';
+
+create type chain.effect as (
+  outcome text,
+  code text,
+  detail text,
+  output jsonb,
+  lines ledger.line[],
+  is_immediate boolean,
+  is_guarded boolean,
+  holds chain.hold[],
+  due_at timestamptz,
+  waiting_on text,
+  reverses_transaction_id uuid
+);
+comment on type chain.effect is
+  'What a step would do: done, with lines to move at settlement or at once and liens to place or to give up; '
+  'waiting, for what and until when; or refused, with the SQLSTATE and the words.';
+
+create type chain.call as (
+  step chain.steps,
+  params jsonb,
+  accounts chain.account[],
+  liens ledger.liens[],
+  signals chain.signals[],
+  called_at timestamptz
+);
+comment on type chain.call is
+  'What a step is run with: itself, its parameters with all references resolved, the accounts that they '
+  'name, the chain''s active liens, what it was told, and the time.';
+
+create type chain.problem as (
+  step text,
+  code text,
+  detail text,
+  field text
+);
+comment on type chain.problem is 'A fault of a definition: the step that it is in (null: of the whole).';
+
+create type chain.need as (
+  nth integer,
+  step text,
+  name text,
+  needed integer
+);
+comment on type chain.need is
+  'What a step of a definition depends on, by name and by place in it; no place: there is no such step.';
+
+create type chain.named_account as (
+  step text,
+  value text,
+  account_id uuid
+);
+comment on type chain.named_account is
+  'An account that a step names; account_id is null where what it says is no id.';
+
+create type chain.event as (
+  type text,
+  step text,
+  payload jsonb
+);
+comment on type chain.event is 'What happened, to be written to chain.events.';
+
+create type chain.work as (
+  chain chain.chains,
+  steps chain.steps[],
+  accounts chain.account[],
+  liens ledger.liens[],
+  transfers chain.deferred_transfers[],
+  signals chain.signals[],
+  entries ledger.entry[],
+  lines ledger.line[],
+  events chain.event[],
+  actor uuid,
+  locked_at timestamptz
+);
+comment on type chain.work is
+  'A chain in memory, between load_work and save_work: all that is live of it, what it posts in this '
+  'commit, and what happened; judged and changed there, written once.';
+
+insert into audit.table_registry values
+  ('chain.transitions', 'reference'),
+  ('chain.step_kinds', 'reference'),
+  ('chain.definitions', 'company'),
+  ('chain.chains', 'company'),
+  ('chain.steps', 'company'),
+  ('chain.positions', 'company'),
+  ('chain.deferred_transfers', 'company'),
+  ('chain.checkpoints', 'company'),
+  ('chain.signals', 'company'),
+  ('chain.events', 'company');

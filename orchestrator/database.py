@@ -21,7 +21,7 @@ from psycopg import sql
 from psycopg.rows import TupleRow, class_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from orchestrator.errors import OUTCOME_UNKNOWN, UNAVAILABLE, FaultError, HoldfastError, OperationError, fault, translate
 from orchestrator.settings import Settings
@@ -54,6 +54,16 @@ def connect(conninfo: str) -> Connection:
         raise UnreachableError("cannot connect to the database: its URL is not one that libpq reads") from None
     except psycopg.Error as exc:
         raise UnreachableError(f"cannot connect to the database: {' '.join(str(exc).split())}") from exc
+
+
+def connect_to_work(url: str, statement_timeout: str) -> Connection:
+    """Connect as a loop that works in the background: no statement takes longer than that, whatever the login's settings."""
+    connection = connect(url)
+    query: Query = """
+        select set_config('statement_timeout', %s, false), set_config('default_transaction_isolation', 'read committed', false)
+        """
+    connection.execute(query, [statement_timeout])
+    return connection
 
 
 def create_database(url: str, name: str) -> None:
@@ -192,6 +202,58 @@ class Principal(BaseModel):
     created_at: dt.datetime
 
 
+class Chain(BaseModel):
+    """A chain, as `chain.chain_as_json` has it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    id: uuid.UUID
+    company_id: uuid.UUID
+    state: str
+    definition: str | None
+    definition_version: int | None
+    waiting_on: str | None
+    failure: dict[str, Any] | None
+    created_at: dt.datetime
+    ended_at: dt.datetime | None
+
+
+class ChainStep(BaseModel):
+    """A step of a chain; steps of one wave can run side by side."""
+
+    model_config = ConfigDict(extra="allow")
+
+    name: str
+    kind: str
+    state: str
+    wave: int
+    depends_on: list[str]
+    waiting_on: str | None
+    code: str | None
+    detail: str | None
+
+
+class ChainWithSteps(Chain):
+    """A chain, as `chain.get_chain` has it."""
+
+    steps: list[ChainStep]
+
+
+class _Chains(BaseModel):
+    items: list[Chain]
+
+
+class _ShownChain(BaseModel):
+    chain: ChainWithSteps
+
+
+class DueChain(BaseModel):
+    """A chain that there is something to do for."""
+
+    company_id: uuid.UUID
+    id: uuid.UUID
+
+
 def hash_of_key(key: str) -> bytes:
     """Return what the database knows of an API key: a key is 256 random bits, which needs no slow hash."""
     return hashlib.sha256(key.encode()).digest()
@@ -314,6 +376,14 @@ class Database:
         query: Query = "select access.sweep_keys(p_age => make_interval(days => %s), p_limit => %s) as count"
         return self._rows(_Count, query, days, limit)[0].count
 
+    def list_due_chains(self, limit: int) -> list[DueChain]:
+        """Return chains that there is something to do for, at most so many, those of the highest priority first."""
+        return self._rows(DueChain, "select * from chain.list_due(p_limit => %s)", limit)
+
+    def advance_due_chain(self, company_id: uuid.UUID, chain_id: uuid.UUID) -> None:
+        """Go on with a chain, if it is due and nobody else is working on it."""
+        self._rows(_Nothing, "select chain.advance_due(p_company_id => %s, p_chain_id => %s)", company_id, chain_id)
+
     def list_principals(self) -> list[Principal]:
         """Return every principal, by name."""
         return self._rows(Principal, "select * from access.directory order by name")
@@ -337,6 +407,30 @@ class Database:
     def set_login(self, login: str, name: str | None) -> None:
         """Say which principal a database login reads as, or that it reads as none."""
         self._rows(_Nothing, "select access.set_login(p_login => %s, p_name => %s)", login, name)
+
+    def list_chains(self, company_id: uuid.UUID | None, state: str | None, definition: str | None, limit: int) -> list[Chain]:
+        """Return the newest chains: of a company, in a state, of a definition."""
+        query: Query = """
+            select l -> 'items' as items
+            from chain.list_chains(
+              p_companies => %s::uuid[], p_state => %s, p_definition => %s, p_limit => %s) l
+            """
+        return self._rows(_Chains, query, company_id and [company_id], state, definition, limit)[0].items
+
+    def get_chain(self, chain_id: uuid.UUID) -> ChainWithSteps:
+        """Return a chain with its steps, in the order in which they run."""
+        return self._rows(_ShownChain, "select chain.get_chain(p_chain_id => %s) as chain", chain_id)[0].chain
+
+    def rollback_chain(self, chain: Chain, steps: Sequence[str] | None, reason: str | None) -> None:
+        """Undo a chain, or some of its steps and what depends on them."""
+        query: Query = """
+            select id from chain.rollback(p_company_id => %s, p_chain_id => %s, p_steps => %s::text[], p_reason => %s)
+            """
+        self._rows(_Id, query, chain.company_id, chain.id, list(steps) if steps else None, reason)
+
+    def resume_chain(self, chain: Chain) -> None:
+        """Go on with a failed chain from its last checkpoint, or try again what waits for an operator."""
+        self._rows(_Id, "select id from chain.resume(p_company_id => %s, p_chain_id => %s)", chain.company_id, chain.id)
 
     def disarmed_guards(self) -> list[str]:
         """Return the triggers that keep the promises and do not stand, or do not fire always."""

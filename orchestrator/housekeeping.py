@@ -8,7 +8,7 @@ import threading
 
 import psycopg
 
-from orchestrator.database import Database, connect
+from orchestrator.database import Database, connect_to_work
 from orchestrator.errors import OperationError
 from orchestrator.settings import Settings
 
@@ -33,9 +33,7 @@ async def keep_house(settings: Settings) -> None:
 
 def sweep(settings: Settings, stop: threading.Event) -> None:
     """Sweep all that is due, a batch a commit, unless told to stop."""
-    with connect(settings.database_url or "") as connection:
-        query = "select set_config('statement_timeout', %s, false), set_config('default_transaction_isolation', %s, false)"
-        connection.execute(query, [_STATEMENT_TIMEOUT, "read committed"])
+    with connect_to_work(settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
         database = Database(connection)
         while database.expire_liens(_BATCH) == _BATCH and not stop.is_set():
             pass

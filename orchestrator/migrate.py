@@ -31,7 +31,7 @@ from orchestrator.paths import Tree
 OWNER = "holdfast_owner"
 ROLES = ("holdfast_api", "holdfast_worker", "holdfast_reader")
 """What logins are granted: they make nothing."""
-SEARCH_PATH = ("ledger", "relay", "access", "audit", "public")
+SEARCH_PATH = ("ledger", "chain", "relay", "access", "audit", "public")
 CHECKSUMS = "SHA256SUMS"
 
 _BOOKKEEPING = "yoyo"

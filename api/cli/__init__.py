@@ -10,7 +10,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedFunction, UndefinedTable
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from api.cli import bench, demo, doctor, import_file, keys, migrate, principals, psql, serve, up, verify
+from api.cli import bench, chains, demo, doctor, import_file, keys, migrate, principals, psql, serve, up, verify
 from orchestrator.errors import OperationError
 
 
@@ -53,5 +53,6 @@ app.command("verify")(verify.verify)
 app.command("demo")(demo.demo)
 app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(psql.psql)
 app.command("doctor")(doctor.doctor)
+app.add_typer(chains.app, name="chains")
 app.add_typer(keys.app, name="keys")
 app.add_typer(principals.app, name="principals")

@@ -48,9 +48,14 @@ def _show(results: benchmark.Results) -> None:
         )
     out.print(rates)
     clients = console.table(
-        f"{benchmark.CLIENTS} connections, one transaction a call", "accounts", "transactions/s", "p50 ms", "p99 ms", numbers=3
+        f"{benchmark.CLIENTS} connections, one transaction or chain a call", "what", "calls/s", "p50 ms", "p99 ms", numbers=3
     )
-    for name, measure in (("uniform", results.uniform_clients), ("one hot account", results.hot_clients)):
+    at_once = {
+        "ledger.post, uniform": results.uniform_clients,
+        "ledger.post, one hot account": results.hot_clients,
+        f"chain.submit, {benchmark.CLIENTS} accounts": results.chain_clients,
+    }
+    for name, measure in at_once.items():
         clients.add_row(name, f"{measure.rate:,.0f}", *(f"{measure.percentile(percent) * 1000:,.2f}" for percent in (50, 99)))
     out.print(clients)
     http = console.table("HTTP", "what", "connections", "requests/s", "x baseline", "p50 ms", "p99 ms", "p99.9 ms", numbers=6)
@@ -88,7 +93,11 @@ def _document(results: benchmark.Results) -> dict[str, object]:
             name: measure(of) | {"x_floor": results.ratio(name, benchmark.FLOOR), "x_limit": results.ratio(name, benchmark.LIMIT)}
             for name, of in results.measures.items()
         },
-        "clients": {"uniform": measure(results.uniform_clients), "hot": measure(results.hot_clients)},
+        "clients": {
+            "uniform": measure(results.uniform_clients),
+            "hot": measure(results.hot_clients),
+            "chains": measure(results.chain_clients),
+        },
         "balance_at": measure(results.balance_at_seconds) | {"lines": results.lines_of_account},
         "import": {"rows": results.import_rows, "seconds": results.import_seconds},
         "http": [

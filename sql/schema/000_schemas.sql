@@ -4,6 +4,9 @@
 create schema ledger;
 comment on schema ledger is 'Companies, accounts, journal, liens: the double-entry ledger.';
 
+create schema chain;
+comment on schema chain is 'Chained transaction events: sagas whose steps move money, and liens inside them.';
+
 create schema relay;
 comment on schema relay is 'The transactional outbox: events written in the commit they tell of.';
 

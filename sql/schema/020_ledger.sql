@@ -368,8 +368,24 @@ create index idx_liens_active on ledger.liens (company_id, account_id, expires_a
 -- Serves: when an account's last active lien was placed.
 create index idx_liens_created_at on ledger.liens (company_id, account_id, created_at)
   where status = 'active';
+-- Serves: the active liens of a chain.
+create index idx_liens_chain_id on ledger.liens (chain_id) where status = 'active' and chain_id is not null;
 -- Serves: the sweep of expired liens.
 create index idx_liens_due on ledger.liens (expires_at) where status = 'active' and expires_at is not null;
+
+create table ledger.reversals (
+  company_id uuid not null,
+  transaction_id uuid not null,
+  chain_id uuid not null,
+  created_at timestamptz not null,
+  primary key (company_id, transaction_id)
+);
+comment on table ledger.reversals is
+  'Transactions that a chain has undone, or will when it settles: nobody else undoes them.';
+comment on column ledger.reversals.company_id is 'The company that asked for the transaction.';
+comment on column ledger.reversals.transaction_id is 'The transaction.';
+comment on column ledger.reversals.chain_id is 'The chain.';
+comment on column ledger.reversals.created_at is 'When the chain claimed it.';
 
 create type ledger.entry as (
   "position" integer,
@@ -474,4 +490,5 @@ insert into audit.table_registry values
   ('ledger.atomic_transactions', 'company'),
   ('ledger.journal_entries', 'company'),
   ('ledger.journal_lines', 'company'),
-  ('ledger.liens', 'company');
+  ('ledger.liens', 'company'),
+  ('ledger.reversals', 'company');

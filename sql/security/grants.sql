@@ -2,13 +2,13 @@
 -- owner's own functions call them. Writes go through functions alone: no role has a right to write a table.
 
 -- What an earlier release granted, or somebody by mistake, is taken back first.
-revoke all on all functions in schema ledger, relay, access, audit
+revoke all on all functions in schema ledger, chain, relay, access, audit
   from public, holdfast_api, holdfast_worker, holdfast_reader;
-revoke all on all tables in schema ledger, relay, access, audit
+revoke all on all tables in schema ledger, chain, relay, access, audit
   from public, holdfast_api, holdfast_worker, holdfast_reader;
 alter default privileges for role holdfast_owner revoke execute on functions from public;
 
-grant usage on schema ledger, relay, access, audit to holdfast_api, holdfast_worker, holdfast_reader;
+grant usage on schema ledger, chain, relay, access, audit to holdfast_api, holdfast_worker, holdfast_reader;
 
 grant execute on function audit.installed_migrations() to holdfast_api, holdfast_worker, holdfast_reader;
 
@@ -21,7 +21,9 @@ to holdfast_api;
 
 grant execute on function
   access.sweep_keys(interval, integer),
-  ledger.expire_liens(integer)
+  ledger.expire_liens(integer),
+  chain.list_due(integer),
+  chain.advance_due(uuid, uuid)
 to holdfast_api, holdfast_worker;
 
 -- Jobs act in the name that they give.
@@ -52,13 +54,30 @@ grant execute on function
   ledger.place_lien(uuid, uuid, numeric, text, timestamptz, jsonb, uuid),
   ledger.capture_lien(uuid, uuid, numeric, uuid, boolean, uuid, uuid),
   ledger.release_lien(uuid, uuid, numeric, uuid),
-  ledger.extend_lien(uuid, uuid, timestamptz, uuid)
+  ledger.extend_lien(uuid, uuid, timestamptz, uuid),
+  chain.define(uuid, text, jsonb, jsonb, uuid),
+  chain.plan(uuid, jsonb, uuid[]),
+  chain.validate_chain(uuid, jsonb, uuid[]),
+  chain.submit(uuid, jsonb, uuid, uuid, uuid[]),
+  chain.advance(uuid, uuid, uuid),
+  chain.signal(uuid, uuid, text, jsonb, text, uuid),
+  chain.plan_rollback(uuid, uuid, text[]),
+  chain.rollback(uuid, uuid, text[], text, uuid),
+  chain.resume(uuid, uuid, uuid),
+  chain.extend_deadline(uuid, uuid, timestamptz, uuid),
+  chain.add_lien(uuid, uuid, jsonb, uuid),
+  chain.release_chain_lien(uuid, uuid, uuid, numeric, uuid),
+  chain.virtual_balance(uuid, uuid, uuid),
+  chain.list_chains(uuid[], text, text, uuid, integer),
+  chain.get_chain(uuid, uuid[]),
+  chain.verify(uuid, uuid),
+  chain.replay(uuid, uuid)
 to holdfast_worker;
 
 -- Views run with their reader's rights, so a reader also needs the tables below them, of which row-level
 -- security shows the rows of its companies, and the functions in them. Functions that act as the owner see
 -- every company's: a reader may execute none of them but the one that says which are its own.
-grant select on all tables in schema ledger, relay, audit to holdfast_reader;
+grant select on all tables in schema ledger, chain, relay, audit to holdfast_reader;
 grant execute on function
   access.readable_companies(),
   audit.clock(),
@@ -66,5 +85,6 @@ grant execute on function
   ledger.entries_of(uuid, uuid),
   ledger.still_held(uuid, uuid, numeric, timestamptz, timestamptz),
   ledger.expired_holds(uuid, uuid, timestamptz),
-  ledger.intercompany_account_id(uuid, uuid, text, text)
+  ledger.intercompany_account_id(uuid, uuid, text, text),
+  chain.virtual_balance_of(uuid, uuid, uuid)
 to holdfast_reader;

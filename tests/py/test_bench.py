@@ -18,6 +18,9 @@ CALLS = 2
 BATCHED = sum(max(1, 5 * CALLS // size) * size for size in bench.BATCHES)
 ENTRIES = (
     2 * (3 * CALLS + BATCHED + 500)  # The rounds of one connection: the first is not counted.
+    + 2 * (CALLS // 2)  # Chains that are settled: in the rounds, the first of which is not counted,
+    + bench.CLIENTS  # from several clients,
+    + CALLS // 2  # and beside those that wait.
     + 2 * bench.CLIENTS * (CALLS // 2)
     + 1  # The account with a thousand lines: an entry of a thousand.
     + 28
@@ -55,10 +58,13 @@ def test_every_measure_is_taken_and_every_call_posts(
     said: list[str] = []
     results = bench.run(cluster.url, rounds=1, scale=0.001, progress=said.append)
     batches = [bench.batch_name(size) for size in bench.BATCHES]
-    assert list(results.measures) == [bench.FLOOR, bench.ONE, bench.HOT, *batches, bench.LIMIT]
+    assert list(results.measures) == [
+        *(bench.FLOOR, bench.ONE, bench.HOT, bench.CHAIN, *batches, bench.LIMIT, bench.CHAIN_BESIDE)
+    ]
     for measure, calls in (
         *((measure, None) for measure in results.measures.values()),
         *((measure, bench.CLIENTS * (CALLS // 2)) for measure in (results.uniform_clients, results.hot_clients)),
+        (results.chain_clients, bench.CLIENTS),
         (results.balance_at_seconds, CALLS),
         *((measure, 2 * CALLS) for measure in results.http.measures.values()),
     ):

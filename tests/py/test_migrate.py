@@ -392,7 +392,8 @@ def contents(connection: Connection) -> dict[str, list[object]]:
         select c.oid::regclass::text
         from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
-        where c.relkind in ('r', 'p') and n.nspname in ('ledger', 'relay', 'access', 'audit') and c.relname <> 'loaded_objects'
+        where c.relkind in ('r', 'p') and n.nspname in ('ledger', 'chain', 'relay', 'access', 'audit')
+          and c.relname <> 'loaded_objects'
         """,
     )
     return {

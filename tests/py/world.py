@@ -107,6 +107,15 @@ def post(connection: Connection, transactions: Sequence[object]) -> list[tuple[s
     return [(row[1], row[2]) for row in rows]
 
 
+def go_on_with_what_is_due(connection: Connection) -> None:
+    """Let chains end what they began: on a busy machine a call stops after 200 ms, and leaves the rest to a worker."""
+    for _ in range(100):
+        due = connection.execute("select chain.advance(c.company_id, c.id) from chain.chains c where c.due_at is not null")
+        if not due.fetchall():
+            return
+    raise AssertionError("a chain is due for ever")
+
+
 def state(connection: Connection) -> State:
     """Return what every account has; of intercompany accounts, those that were used."""
     rows = connection.execute(

@@ -31,7 +31,7 @@ begin
     v_answer.body := access.call_operation(p_operation, p_call);
   exception
     -- A code that ends in 000 stands for its class.
-    when sqlstate 'LG000' or sqlstate 'LN000' then
+    when sqlstate 'LG000' or sqlstate 'LN000' or sqlstate 'SG000' then
       get stacked diagnostics
         v_code = returned_sqlstate, v_detail = message_text, v_errors = pg_exception_detail;
       if not access.is_kept(v_code, v_errors) then

@@ -26,6 +26,10 @@ begin
     end if;
   end if;
 
+  if tg_op = 'INSERT' and v_more = 0 then
+    return null;
+  end if;
+
   perform from ledger.balances b
   where b.company_id = new.company_id and b.account_id = new.account_id
   for update;

@@ -1,7 +1,7 @@
 -- Locks a lien, then its account's balance and those of p_more: liens before balances, everywhere. Returns
 -- the lien and the time, read after the waits. An expiry that it has not reached, nobody has counted on: it
 -- is not before the account's last booking, nor before its last lien, whatever became of the clock.
--- Raises LN001 (not found), LN004 (ended), LN005 (expired).
+-- Raises LN001 (not found), LN009 (a chain's), LN004 (ended), LN005 (expired).
 
 create or replace function ledger.lock_lien(
   p_company_id uuid,
@@ -16,6 +16,10 @@ begin
   select l.* into lien from ledger.liens l where l.company_id = p_company_id and l.id = p_lien_id for update;
   if lien.id is null then
     raise exception using errcode = 'LN001', message = format('Lien not found: %s', p_lien_id);
+  end if;
+  if lien.chain_id is not null then
+    raise exception using
+      errcode = 'LN009', message = format('The lien belongs to chain %s, which ends it', lien.chain_id);
   end if;
   locked_at := ledger.lock_balances(p_more || ledger.blank_line(p_company_id, lien.account_id));
   locked_at := greatest(locked_at, (

@@ -1,5 +1,5 @@
--- Trigger: what is written in the journal, in the outbox and in the log of acts is never changed or deleted,
--- by anyone.
+-- Trigger: what is written in the journal, in the outbox, in the log of acts and in the events of chains is
+-- never changed or deleted, by anyone.
 
 create or replace function ledger.refuse_change()
   returns trigger
@@ -57,3 +57,38 @@ create or replace trigger groups_are_never_deleted
   before delete or truncate on ledger.transaction_groups
   for each statement execute function ledger.refuse_change();
 alter table ledger.transaction_groups enable always trigger groups_are_never_deleted;
+
+create or replace trigger chains_are_never_deleted
+  before delete or truncate on chain.chains
+  for each statement execute function ledger.refuse_change();
+alter table chain.chains enable always trigger chains_are_never_deleted;
+
+create or replace trigger steps_are_never_deleted
+  before delete or truncate on chain.steps
+  for each statement execute function ledger.refuse_change();
+alter table chain.steps enable always trigger steps_are_never_deleted;
+
+create or replace trigger deferred_transfers_are_never_deleted
+  before delete or truncate on chain.deferred_transfers
+  for each statement execute function ledger.refuse_change();
+alter table chain.deferred_transfers enable always trigger deferred_transfers_are_never_deleted;
+
+create or replace trigger definitions_are_append_only
+  before update or delete or truncate on chain.definitions
+  for each statement execute function ledger.refuse_change();
+alter table chain.definitions enable always trigger definitions_are_append_only;
+
+create or replace trigger checkpoints_are_append_only
+  before update or delete or truncate on chain.checkpoints
+  for each statement execute function ledger.refuse_change();
+alter table chain.checkpoints enable always trigger checkpoints_are_append_only;
+
+create or replace trigger signals_are_append_only
+  before update or delete or truncate on chain.signals
+  for each statement execute function ledger.refuse_change();
+alter table chain.signals enable always trigger signals_are_append_only;
+
+create or replace trigger chain_events_are_append_only
+  before update or delete or truncate on chain.events
+  for each statement execute function ledger.refuse_change();
+alter table chain.events enable always trigger chain_events_are_append_only;

@@ -1,6 +1,5 @@
--- Checks a request's body against its fields, {"name": type}: string, number, boolean or object, with a "!"
--- where it must be there; without one null means absent. Raises LG002 for a field that is not known, LG001
--- for one that is missing or of another type; all of them as JSON in DETAIL.
+-- Checks a request's body against its fields, as ledger.find_form_faults takes them. Raises LG002 for a field
+-- that is not known, LG001 for one that is missing or of another type; all of them as JSON in DETAIL.
 
 create or replace function ledger.require_body(p_body jsonb, p_fields jsonb)
   returns void
@@ -16,14 +15,7 @@ begin
       select 'LG001' as code, 'body' as field
       where jsonb_typeof(p_body) not in ('object', 'null')
       union all
-      select 'LG001', k.key
-      from jsonb_each_text(p_fields) k
-      where coalesce(jsonb_typeof(p_body -> k.key), 'null')
-        <> case when coalesce(p_body -> k.key, 'null') = 'null' and k.value not like '%!' then 'null'
-          else rtrim(k.value, '!') end
-      union all
-      select 'LG002', u.field
-      from ledger.unknown_fields(p_body, array(select jsonb_object_keys(p_fields))) u (field)
+      select * from ledger.find_form_faults(p_body, p_fields)
     ) f));
 end
 $$;

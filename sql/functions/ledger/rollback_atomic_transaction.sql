@@ -40,6 +40,11 @@ begin
     raise exception using
       errcode = 'LG051',
       message = format('Transaction cannot be rolled back. Current status: %s', v_transaction.status);
+  elsif exists (
+    select from ledger.reversals r where r.company_id = p_company_id and r.transaction_id = p_transaction_id)
+  then
+    raise exception using
+      errcode = 'LG051', message = 'Transaction cannot be rolled back. A chain is to reverse it';
   end if;
 
   select r.entries, r.lines into v_entries, v_lines

@@ -1,4 +1,5 @@
--- Raises LG011; LG013 when the account is closed already; LG072 when it is to be closed and is not empty.
+-- Raises LG011; LG013 when the account is closed already; LG072 when it is to be closed and is not empty,
+-- or a chain counts on it.
 -- Locks the balance row, so no posting is under way on the account. Writes: accounts, audit.log.
 
 create or replace function ledger.set_account_status(
@@ -26,12 +27,13 @@ begin
   elsif p_status = 'closed' and (
     (v_locked.balance).debits <> (v_locked.balance).credits
     or ledger.still_held(p_company_id, p_account_id, (v_locked.balance).held,
-      (v_locked.balance).next_lien_expiry, v_locked.locked_at) <> 0)
+      (v_locked.balance).next_lien_expiry, v_locked.locked_at) <> 0
+    or chain.counts_on(p_company_id, p_account_id))
   then
     raise exception using
       errcode = 'LG072',
       message = format('Account is not empty: %s', p_account_id),
-      hint = 'Move its balance and release its liens first.';
+      hint = 'Move its balance, release its liens, let the chains end that name it.';
   end if;
   update ledger.accounts a set status = p_status
   where a.company_id = p_company_id and a.id = p_account_id

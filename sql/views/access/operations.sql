@@ -26,7 +26,27 @@ from (values
     false, 'called_transaction'),
   ('rollback_atomic_transaction', 'ledger', 'serve_rollback_atomic_transaction', 'ledger:write',
     false, 'called_transaction'),
-  ('list_groups', 'ledger', 'serve_list_groups', 'ledger:read', true, null)
+  ('list_groups', 'ledger', 'serve_list_groups', 'ledger:read', true, null),
+  ('submit_chain', 'chain', 'serve_submit_chain', 'chains:create', true, null),
+  ('validate_chain', 'chain', 'serve_validate_chain', 'chains:read', true, null),
+  ('list_chains', 'chain', 'serve_list_chains', 'chains:read', false, null),
+  ('get_chain', 'chain', 'serve_get_chain', 'chains:read', false, 'called_chain'),
+  ('list_chain_events', 'chain', 'serve_list_chain_events', 'chains:read', false, 'called_chain'),
+  ('get_chain_plan', 'chain', 'serve_get_chain_plan', 'chains:read', false, 'called_chain'),
+  ('plan_rollback', 'chain', 'serve_plan_rollback', 'chains:read', false, 'called_chain'),
+  ('rollback_chain', 'chain', 'serve_rollback_chain', 'chains:rollback', false, 'called_chain'),
+  ('cancel_chain', 'chain', 'serve_cancel_chain', 'chains:rollback', false, 'called_chain'),
+  ('resume_chain', 'chain', 'serve_resume_chain', 'chains:rollback', false, 'called_chain'),
+  ('signal_chain', 'chain', 'serve_signal_chain', 'chains:signal', false, 'called_chain'),
+  ('approve_step', 'chain', 'serve_approve_step', 'chains:approve', false, 'called_chain'),
+  ('list_chain_liens', 'chain', 'serve_list_chain_liens', 'chains:read', false, 'called_shared_chain'),
+  ('add_chain_lien', 'chain', 'serve_add_chain_lien', 'liens:manage', false, 'called_chain'),
+  ('extend_chain_lien', 'chain', 'serve_extend_chain_lien', 'liens:manage', false, 'called_chain_lien'),
+  ('release_chain_lien', 'chain', 'serve_release_chain_lien', 'liens:manage', false, 'called_chain_lien'),
+  ('get_virtual_balance', 'chain', 'serve_get_virtual_balance', 'chains:read', false, 'called_shared_chain'),
+  ('define_chain', 'chain', 'serve_define_chain', 'chains:operate', true, null),
+  ('list_definitions', 'chain', 'serve_list_definitions', 'chains:read', true, null),
+  ('get_definition', 'chain', 'serve_get_definition', 'chains:read', true, null)
 ) o (name, schema, function, scope, needs_company, subject);
 
 comment on view access.operations is 'What access.request can be asked for, and the scope that it takes.';

@@ -26,11 +26,23 @@ with entry_sums as (
   from running r
   group by r.company_id, r.account_id
 ), lien_sums as (
-  select l.company_id, l.account_id, sum(l.amount - l.captured - l.released) as held,
-         min(l.expires_at) as next_expiry
-  from ledger.liens l
-  where l.status = 'active'
-  group by l.company_id, l.account_id
+  select h.company_id, h.account_id, sum(h.held) as held, min(h.expires_at) as next_expiry
+  from (
+    select l.company_id, l.account_id, l.amount - l.captured - l.released as held, l.expires_at
+    from ledger.liens l
+    where l.status = 'active'
+    union all
+    select p.company_id, p.account_id, p.reserved, null
+    from chain.positions p
+    where p.reserved > 0
+  ) h
+  group by h.company_id, h.account_id
+), chain_lines as (
+  select d.account_company_id as company_id, d.account_id, d.company_id as hub_id, d.chain_id, d.state,
+         d.reverses_transaction_id is not null as is_reversal,
+         ledger.posted(a.normal_side, d.debit_amount, d.credit_amount) as change
+  from chain.deferred_transfers d
+  join ledger.accounts a on a.company_id = d.account_company_id and a.id = d.account_id
 )
 -- Entries
 select 1 as promise, 'entry balances per currency' as broken, l.company_id, l.entry_id as subject_id,
@@ -106,7 +118,7 @@ from ledger.accounts a
 where not exists (select from ledger.balances b where b.company_id = a.company_id and b.account_id = a.id)
 -- Liens
 union all
-select 3, 'held is the sum of active liens',
+select 3, 'held is the sum of active liens and reservations',
        coalesce(b.company_id, s.company_id), coalesce(b.account_id, s.account_id),
        format('held %s until %s, liens %s until %s', b.held, b.next_lien_expiry, s.held, s.next_expiry)
 from ledger.balances b
@@ -122,7 +134,81 @@ left join lateral (
   join ledger.journal_lines x on x.company_id = e.company_id and x.entry_id = e.id
   where e.company_id = l.company_id and e.lien_id = l.id and x.account_id = l.account_id
 ) j on true
-where l.captured <> coalesce(j.captured, 0)
+where l.chain_id is null and l.captured <> coalesce(j.captured, 0)
+-- Chains
+union all
+select 3, 'position is the sum of the chain''s liens and transfers',
+       coalesce(p.company_id, s.company_id), coalesce(p.account_id, s.account_id),
+       format('chain %s: position %s/%s/%s, sums %s/%s/%s', coalesce(p.chain_id, s.chain_id),
+         p.liened, p.deferred_in, p.deferred_out, s.liened, s.deferred_in, s.deferred_out)
+from chain.positions p
+full join (
+  select x.company_id, x.account_id, x.chain_id, sum(x.liened) as liened,
+         sum(greatest(x.change, 0)) as deferred_in, sum(greatest(-x.change, 0)) as deferred_out
+  from (
+    select a.company_id, a.id as account_id, l.chain_id, l.amount - l.captured - l.released as liened,
+           0 as change
+    from ledger.liens l
+    join ledger.accounts a on a.id = l.beneficiary_account_id
+    where l.chain_id is not null and l.status = 'active'
+    union all
+    select c.company_id, c.account_id, c.chain_id, 0, c.change from chain_lines c where c.state = 'pending'
+  ) x
+  group by x.company_id, x.account_id, x.chain_id
+) s on s.company_id = p.company_id and s.account_id = p.account_id and s.chain_id = p.chain_id
+where (p.liened, p.deferred_in, p.deferred_out) is distinct from (s.liened, s.deferred_in, s.deferred_out)
+  -- A reader of a participating company does not see what the chain itself has noted.
+  and exists (select from chain.chains c where c.id = coalesce(p.chain_id, s.chain_id))
+union all
+select 5, 'ended chain holds nothing', x.company_id, x.chain_id, x.what
+from (
+  select p.company_id, p.chain_id, 'position' as what from chain.positions p
+  union all
+  select l.company_id, l.chain_id, 'lien' from ledger.liens l where l.chain_id is not null
+    and l.status = 'active'
+  union all
+  select d.company_id, d.chain_id, 'deferred transfer' from chain.deferred_transfers d
+    where d.state = 'pending'
+  union all
+  select s.company_id, s.chain_id, 'step ' || s.name from chain.steps s
+  where s.state in ('PENDING', 'READY', 'RUNNING', 'WAITING', 'IN_DOUBT', 'COMPENSATING',
+    'COMPENSATION_FAILED')
+) x
+join chain.chains c on c.id = x.chain_id
+where c.ended_at is not null
+union all
+select 5, 'chain can make progress', c.company_id, c.id, c.state
+from chain.chains c
+where c.ended_at is null and c.due_at is null and c.waiting_on is null
+union all
+select 6, 'settlement is what the chain promised', x.company_id, x.chain_id, format('account %s',
+  x.account_id)
+from (
+  select c.hub_id as company_id, c.chain_id, c.account_id, c.change
+  from chain_lines c
+  where c.state = 'settled' and not c.is_reversal
+  union all
+  select k.company_id, k.id, s.account_id, s.change
+  from ledger.liens l
+  join chain.chains k on k.id = l.chain_id
+  cross join lateral (values
+    (l.account_id, -l.captured), (l.beneficiary_account_id, l.captured)) s (account_id, change)
+  where l.captured > 0
+  union all
+  select k.company_id, k.id, j.account_id, -ledger.posted(a.normal_side, j.debit_amount, j.credit_amount)
+  from chain.chains k
+  join ledger.journal_entries e on e.transaction_id = k.transaction_id
+  join ledger.journal_lines j on j.company_id = e.company_id and j.entry_id = e.id
+  join ledger.accounts a on a.company_id = j.company_id and a.id = j.account_id
+  where a.purpose <> 'intercompany'
+) x
+group by x.company_id, x.chain_id, x.account_id
+having sum(x.change) <> 0
+union all
+select 7, 'chain''s last event is its end', c.company_id, c.id, c.state
+from chain.chains c
+left join chain.events e on e.company_id = c.company_id and e.chain_id = c.id and e.seq = c.last_seq
+where c.ended_at is not null and e.type is distinct from 'chain.' || lower(c.state)
 -- Requests
 union all
 select 4, 'rolled back means reversed', t.company_id, t.id, t.status

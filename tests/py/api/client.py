@@ -76,7 +76,7 @@ def everything(conn: Connection) -> dict[str, list[str]]:
     tables = conn.execute(
         """
         select t.schemaname, t.tablename from pg_tables t
-        where t.schemaname in ('access', 'audit', 'ledger', 'relay') order by 1, 2
+        where t.schemaname in ('access', 'audit', 'chain', 'ledger', 'relay') order by 1, 2
         """
     ).fetchall()
     return {
@@ -92,6 +92,21 @@ def money_and_rights(conn: Connection) -> dict[str, list[str]]:
 
 
 _ROWS = sql.SQL("select t::text from {} t order by 1")
+
+
+def chain(company: str, *steps: Mapping[str, Any], **fields: Any) -> dict[str, Any]:
+    """A chain of these steps."""
+    return {"company_id": company, "steps": list(steps), **fields}
+
+
+def step(name: str, kind: str, *after: str, params: Mapping[str, Any] | None = None, **fields: Any) -> dict[str, Any]:
+    """A step of a chain."""
+    return {"name": name, "kind": kind, "depends_on": list(after), "params": params or {}, **fields}
+
+
+def transfer(name: str, source: str, target: str, amount: str, *after: str, **params: Any) -> dict[str, Any]:
+    """A step that moves an amount."""
+    return step(name, "transfer", *after, params={"from": source, "to": target, "amount": amount, **params})
 
 
 @dataclass(frozen=True)

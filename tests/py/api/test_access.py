@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -16,6 +17,7 @@ from tests.py.api.client import (
     ATOMIC,
     Books,
     Client,
+    chain,
     create_key,
     create_principal,
     done,
@@ -24,16 +26,20 @@ from tests.py.api.client import (
     open_books,
     problem,
     same_but_for_its_ids,
+    step,
 )
 
 GUARDED = [operation for operation in OPERATIONS.all if operation.scope]
+EVERY_SCOPE = sorted({str(operation.scope) for operation in GUARDED} - {"admin"})
+NOTHING = "facade00-0000-4000-8000-000000000000"
+"""An id, and a name, that nothing has."""
 
 
 @pytest.fixture
 def stranger(books: Books, admin: Client, conn: Connection) -> Books:
     """Another company, and a client that may use that one alone."""
     other = open_books(admin, "other")
-    key = create_key(conn, create_principal(conn, scopes=["ledger:read", "ledger:write"], companies=[uuid.UUID(other.company)]))
+    key = create_key(conn, create_principal(conn, scopes=EVERY_SCOPE, companies=[uuid.UUID(other.company)]))
     assert books.company != other.company
     return Books(Client(admin.url, key), other.company, other.cash, other.revenue, other.wallet)
 
@@ -48,16 +54,45 @@ def body_of(name: str, books: Books) -> Any:
         "extend_lien": {"expires_at": "2099-01-01T00:00:00Z"},
         "create_atomic_transaction": books.receipt(),
         "validate_atomic_transaction": books.receipt(),
+        "submit_chain": waiting(books),
+        "validate_chain": waiting(books),
+        "signal_chain": {"name": "paid"},
+        "approve_step": {"step": "check"},
+        "add_chain_lien": _lien(books),
+        "extend_chain_lien": {"deadline": "2099-01-01T00:00:00Z"},
+        "define_chain": {"company_id": books.company, "name": "waiting", "body": {"steps": [step("paid", "callback")]}},
     }
     return bodies.get(name)
 
 
+def waiting(books: Books) -> dict[str, Any]:
+    """A chain with a lien that waits for a signal and for an approval."""
+    steps = (step("hold", "lien", params=_lien(books)), step("paid", "callback"), step("check", "approval"))
+    return chain(books.company, *steps)
+
+
+def _lien(books: Books) -> dict[str, str]:
+    return {"account": books.wallet, "beneficiary": books.revenue, "amount": "1.00"}
+
+
+def path_of(operation: Operation, parts: Mapping[str, str]) -> str:
+    """Return the path of an operation about these things, by its words for them: `id` is what it is about."""
+    given = {"id": parts.get(operation.path.split("/")[3], ""), **parts}
+    return re.sub(r"{(\w+)}", lambda found: given.get(found[1], NOTHING), operation.path)
+
+
 def ask(
-    client: Client, operation: Operation, of: str, books: Books, headers: Mapping[str, str] | None = None
+    client: Client,
+    operation: Operation,
+    of: str,
+    books: Books,
+    headers: Mapping[str, str] | None = None,
+    *,
+    parts: Mapping[str, str] | None = None,
 ) -> requests.Response:
-    """Ask for an operation about what `of` is the id of, in the books' company."""
+    """Ask for an operation about what `of` is the id of, in the books' company; `parts` are the other ids in the path."""
     company = {"company_id": books.company} if "company_id" in operation.params.model_fields else {}
-    path = operation.path.replace("{id}", of)
+    path = path_of(operation, {**(parts or {}), "id": of})
     return client.send(operation.method, path, headers, json=body_of(operation.name, books), params=company)
 
 
@@ -68,7 +103,17 @@ def ids(books: Books) -> dict[str, str]:
     funded["transactions"][0]["lines"][1]["account_id"] = books.wallet
     created = done(books.client.post(f"{ATOMIC}/", funded, company_id=books.company))
     lien = done(books.client.post(path, {"amount": "1.00"}))
-    return {"accounts": books.cash, "liens": lien["id"], "atomic-transactions": created["atomic_transaction_id"]}
+    defined = done(books.client.post("/api/v1/chain-definitions", body_of("define_chain", books)))
+    started = done(books.client.post("/api/v1/chains", waiting(books)))
+    return {
+        "accounts": books.cash,
+        "liens": lien["id"],
+        "atomic-transactions": created["atomic_transaction_id"],
+        "chains": started["id"],
+        "lien": done(books.client.get(f"/api/v1/chains/{started['id']}/liens"))["items"][0]["id"],
+        "account_id": books.wallet,
+        "name": defined["name"],
+    }
 
 
 def test_another_companys_things_are_not_there(
@@ -87,7 +132,7 @@ def test_another_companys_things_are_not_there(
             with subtests.test(operation.name, headers=headers):
                 answers = []
                 for of in (theirs[operation.path.split("/")[3]], str(uuid.uuid4())):
-                    response = ask(stranger.client, operation, of, stranger, headers)
+                    response = ask(stranger.client, operation, of, stranger, headers, parts=theirs)
                     if "Content-Encoding" not in headers:
                         problem(response, 404, "ZA004")
                     answers.append(same_but_for_its_ids(response, of))
@@ -183,7 +228,7 @@ def test_lists_show_what_is_ones_own(books: Books, stranger: Books) -> None:
     assert books.company != stranger.company
 
 
-SCOPES = [[], ["nothing"], ["ledger:read"], ["ledger:write"], ["ledger:read", "ledger:write"], ["admin"]]
+SCOPES = [[], ["nothing"], *([scope] for scope in EVERY_SCOPE), ["ledger:read", "ledger:write"], ["admin"]]
 
 
 def test_the_document_asks_for_the_scopes_that_the_database_checks(conn: Connection) -> None:
@@ -200,7 +245,8 @@ def test_scopes_are_kept_apart(books: Books, conn: Connection, subtests: pytest.
             with subtests.test(operation.name, scopes=scopes):
                 before = money_and_rights(conn)
                 of = things.get(operation.path.split("/")[3], "")
-                response = ask(client, operation, of, books, {} if operation.is_read else {"Idempotency-Key": "one"})
+                headers = {} if operation.is_read else {"Idempotency-Key": "one"}
+                response = ask(client, operation, of, books, headers, parts=things)
                 if operation.scope in scopes or "admin" in scopes:
                     assert response.status_code in {200, 409, 422, 400}, response.text
                     assert response.status_code != 400 or problem(response, 400, "LG051")

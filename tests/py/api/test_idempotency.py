@@ -12,6 +12,7 @@ import pytest
 
 from api import service
 from orchestrator.database import Connection
+from orchestrator.errors import CODES
 from orchestrator.settings import Settings
 from tests.proxy import Proxy, proxy
 from tests.py.api.client import ATOMIC, Books, Client, create_key, create_principal, done, open_books, problem, wait_until_blocked
@@ -51,6 +52,12 @@ def test_form_and_access_are_not_kept(books: Books, conn: Connection) -> None:
     problem(books.post("5.001", key="one"), 400, "LG024")
     assert "Idempotency-Replayed" not in books.post("5.00", key="one").headers
     assert books.balance(books.cash)["posted"] == "5.00"
+
+
+def test_what_is_kept_says_the_status(conn: Connection) -> None:
+    """As docs/errors.md has it; what access refuses is no operation's answer."""
+    kept = {code for (code,) in conn.execute("select c from unnest(%s::text[]) c where access.is_kept(c, null)", [[*CODES]])}
+    assert kept == {code for code in CODES if not code.startswith("ZA") and CODES[code].status in {404, 409, 422}} | {"LG051"}
 
 
 def test_a_twin_that_takes_long_is_not_waited_for(books: Books, conn: Connection) -> None:

@@ -31,12 +31,17 @@ def things(books: Books) -> dict[str, str]:
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
 def test_no_request_makes_a_fault(case: schemathesis.Case[Any], books: Books, things: dict[str, str]) -> None:
+    body = case.body if isinstance(case.body, dict) else {}
+    resource = "".join(case.path.split("/")[3:4])
     for values, name, kind in (
-        (case.path_parameters, "id", case.path.split("/")[3:4]),
-        (case.query, "company_id", ["companies"]),
+        (case.path_parameters, "id", resource),
+        (case.path_parameters, "lien", "lien"),
+        (case.path_parameters, "account_id", "account_id"),
+        (case.query, "company_id", "companies"),
+        (body, "company_id", "companies"),
     ):
         if is_chosen(values.get(name)):
-            values[name] = things[kind[0]]
+            values[name] = things[kind]
     headers = {"Authorization": f"Bearer {books.client.credential}"}
     response = case.call(base_url=books.client.url, headers=headers, timeout=TIMEOUT_SECONDS)
     case.validate_response(response, checks=CHECKS)

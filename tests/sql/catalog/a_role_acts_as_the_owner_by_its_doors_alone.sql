@@ -10,7 +10,8 @@ select set_eq(
     where f.prosecdef and has_function_privilege(x.role, f.oid, 'execute')$$,
   array['holdfast_api audit.installed_migrations', 'holdfast_reader audit.installed_migrations',
     'holdfast_api access.request', 'holdfast_api access.request_creations',
-    'holdfast_api access.sweep_keys', 'holdfast_api ledger.expire_liens', 'holdfast_api ledger.cross_company_volume', 'holdfast_reader access.readable_companies',
-    'holdfast_reader ledger.planted'],
+    'holdfast_api access.sweep_keys', 'holdfast_api chain.list_due', 'holdfast_api chain.advance_due',
+    'holdfast_api ledger.expire_liens', 'holdfast_api ledger.cross_company_volume',
+    'holdfast_reader access.readable_companies', 'holdfast_reader ledger.planted'],
   'but for the planted one');
 select * from finish();

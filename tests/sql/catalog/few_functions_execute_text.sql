@@ -32,7 +32,7 @@ end
 $$;
 select set_eq(
   $$select name::text from our_functions where body ~* '\mexecute\M'$$,
-  array['access.call_operation', 'access.require_subject',
+  array['access.call_operation', 'access.require_subject', 'chain.ask_step', 'chain.ask_undo',
     'ledger.planted', 'ledger.planted_too', 'ledger.planted_three', 'ledger.planted_four'],
   'those that do are known');
 select set_eq(

@@ -1,5 +1,5 @@
 select plan(1);
 select set_has(
-  'select name::text from our_schemas', $$values ('ledger'), ('relay'), ('access'), ('audit')$$,
+  'select name::text from our_schemas', $$values ('ledger'), ('chain'), ('relay'), ('access'), ('audit')$$,
   'what the lints look at');
 select * from finish();

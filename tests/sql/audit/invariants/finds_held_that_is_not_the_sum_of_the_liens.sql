@@ -14,6 +14,6 @@ exception
   when sqlstate 'TAP00' then return v_found;
 end
 $$;
-select is(pg_temp.found_after(c.change), 'held is the sum of active liens', c.change)
+select is(pg_temp.found_after(c.change), 'held is the sum of active liens and reservations', c.change)
 from (values ('held = 4'), ('next_lien_expiry = null'), ($$next_lien_expiry = '2030-01-03Z'$$)) c (change);
 select * from finish();

@@ -1,0 +1,48 @@
+-- Places a lien in a chain that executes: {"account", "beneficiary", "amount"}, as a step of kind lien does;
+-- it lives and ends with the chain.
+-- Raises SG030, SG031, LG001, LG002, LG011 to LG015, LG020 to LG024, SG013, SG022, LG040.
+-- Locks: chain.load_work, chain.lock_more. Writes: chain.save_work.
+
+create or replace function chain.add_lien(
+  p_company_id uuid,
+  p_chain_id uuid,
+  p_params jsonb,
+  p_principal_id uuid default access.system_principal()
+)
+  returns ledger.liens
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
+  v_step chain.steps;
+  v_named chain.named_account[];
+  v_more chain.account[];
+begin
+  perform ledger.require_body(p_params, (select k.params from chain.step_kinds k where k.kind = 'lien'));
+  v_step.company_id := p_company_id;
+  v_step.name := 'lien';
+  v_step.kind := 'lien';
+  v_step.params := p_params;
+  v_named := array(select a from chain.accounts_of(array[v_step]) a);
+  perform chain.raise_faults(array(
+    select f from chain.find_account_problems(p_company_id, v_named, (v_work.chain).companies) f));
+  v_step.accounts := array(select n.account_id from unnest(v_named) n);
+  v_more := chain.lock_more(v_work, v_step.accounts);
+  if v_more is null then
+    raise exception using errcode = '55P03', message = 'Somebody holds an account that the lien names';
+  end if;
+  v_work.accounts := v_work.accounts || v_more;
+  return chain.change_liens(v_work, chain.ask_step(
+    v_step, v_work.accounts, v_work.liens, '{}', v_work.locked_at));
+end
+$$;
+
+comment on function chain.add_lien(uuid, uuid, jsonb, uuid) is 'Places a lien in a chain that executes.';

@@ -1,0 +1,43 @@
+-- A step that was refused: it is tried again where it has attempts left; else it has failed, or waits for an
+-- operator where the chain can only go forward.
+
+create or replace function chain.after_refusal(
+  p_step chain.steps,
+  p_effect chain.effect,
+  p_is_past_pivot boolean,
+  p_at timestamptz
+)
+  returns chain.steps
+  language plpgsql
+as $$
+declare
+  v_step chain.steps := p_step;
+  v_initial double precision := coalesce((p_step.retry ->> 'initial')::double precision, 1);
+  v_factor double precision := coalesce((p_step.retry ->> 'factor')::double precision, 2);
+  v_max double precision := coalesce((p_step.retry ->> 'max')::double precision, 3600);
+begin
+  v_step.attempt := p_step.attempt + 1;
+  v_step.code := p_effect.code;
+  v_step.detail := p_effect.detail;
+  if p_step.state in ('PENDING', 'READY')
+    and v_step.attempt < coalesce((p_step.retry ->> 'max_attempts')::numeric, 1)
+  then
+    v_step.state := 'READY';
+    v_step.waiting_on := 'retry';
+    v_step.due_at := p_at + make_interval(
+      secs => least(v_max, v_initial * v_factor ^ least(v_step.attempt - 1, 100)) * (0.5 + random() / 2));
+  elsif p_is_past_pivot then
+    v_step.state := 'WAITING';
+    v_step.waiting_on := 'operator';
+    v_step.due_at := null;
+  else
+    v_step.state := 'FAILED';
+    v_step.waiting_on := null;
+    v_step.due_at := null;
+  end if;
+  return v_step;
+end
+$$;
+
+comment on function chain.after_refusal(chain.steps, chain.effect, boolean, timestamptz) is
+  'Private: a step that was refused, to be tried again or failed.';

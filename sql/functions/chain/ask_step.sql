@@ -1,0 +1,45 @@
+-- What a step would do, by its kind; nothing is judged yet but the status of the accounts that it names.
+-- p_step has its parameters resolved, p_accounts are all that the chain knows.
+
+create or replace function chain.ask_step(
+  p_step chain.steps,
+  p_accounts chain.account[],
+  p_liens ledger.liens[],
+  p_signals chain.signals[],
+  p_at timestamptz
+)
+  returns chain.effect
+  language plpgsql
+as $$
+declare
+  v_kind chain.step_kinds;
+  v_account chain.account;
+  v_code text;
+  v_effect chain.effect;
+begin
+  foreach v_account in array p_accounts loop
+    v_code := case
+      when v_account.id <> all (p_step.accounts) then null
+      when v_account.purpose = 'intercompany' then 'LG015'
+      when v_account.status = 'frozen' then 'LG012'
+      when v_account.status = 'closed' then 'LG013' end;
+    if v_code is not null then
+      return chain.refusal(v_code, ledger.describe_fault(v_code, 'account_id', to_jsonb(v_account.id)));
+    end if;
+  end loop;
+  select k.* into strict v_kind from chain.step_kinds k where k.kind = p_step.kind;
+  execute format('select * from %I.%I($1)', v_kind.run_schema, v_kind.run_function)
+  into v_effect
+  using row(
+    p_step, p_step.params, p_accounts, p_liens,
+    array(select s from unnest(p_signals) s where s.run = p_step.run), p_at)::chain.call;
+  if v_effect.outcome = 'waiting' and v_effect.due_at is null and p_step.due_at <= p_at then
+    return chain.refusal('SG024', format('It waited for too long: %s', v_effect.waiting_on));
+  end if;
+  return v_effect;
+end
+$$;
+
+comment on function chain.ask_step(chain.steps, chain.account[], ledger.liens[], chain.signals[],
+  timestamptz) is
+  'Private: what a step would do.';

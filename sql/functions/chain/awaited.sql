@@ -1,0 +1,20 @@
+-- What steps of a chain wait for, now or later, and their undoing.
+
+create or replace function chain.awaited(p_company_id uuid, p_chain_id uuid)
+  returns table (kind text, name text, run integer)
+  language sql
+  stable
+as $$
+  select x.kind, coalesce(x.signal, x.name), s.run
+  from chain.steps s
+  cross join lateral (
+    select s.kind, s.name, s.params ->> 'signal' as signal
+    union all
+    select s.compensation ->> 'kind', 'undo_' || s.name, s.compensation -> 'params' ->> 'signal'
+    where s.compensation is not null
+  ) x
+  where s.company_id = p_company_id and s.chain_id = p_chain_id and x.kind in ('callback', 'approval')
+$$;
+
+comment on function chain.awaited(uuid, uuid) is
+  'Private: what steps of a chain wait for, and their undoing.';

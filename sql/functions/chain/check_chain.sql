@@ -1,0 +1,41 @@
+-- The steps of a chain that was asked for, and all that is wrong with it: first of each step by itself; then,
+-- where there is nothing of that, of all together; then of the accounts that it names. What the steps would
+-- do is not looked at: chain.try_steps does.
+
+create or replace function chain.check_chain(
+  p_company_id uuid,
+  p_body jsonb,
+  p_input jsonb,
+  p_companies uuid[],
+  out steps chain.steps[],
+  out problems chain.problem[]
+)
+  language plpgsql
+  stable
+as $$
+declare
+  v_needs chain.need[];
+  v_named chain.named_account[];
+begin
+  problems := array(
+    select p from chain.find_body_problems(p_body) p
+    union all
+    select p from chain.find_step_problems(p_body) p);
+  if problems = '{}' then
+    v_needs := array(select n from chain.find_needs(p_body) n);
+    steps := chain.read_steps(p_body, p_input, v_needs);
+    problems := array(
+      select p from chain.find_graph_problems(steps, v_needs) p
+      union all
+      select p from chain.find_reference_problems(p_body, p_input) p);
+  end if;
+  if problems = '{}' then
+    v_named := array(select a from chain.accounts_of(steps) a);
+    steps := chain.with_accounts(steps, v_named);
+    problems := array(select p from chain.find_account_problems(p_company_id, v_named, p_companies) p);
+  end if;
+end
+$$;
+
+comment on function chain.check_chain(uuid, jsonb, jsonb, uuid[]) is
+  'Private: the steps of a chain that was asked for, and all that is wrong with it.';

@@ -1,0 +1,44 @@
+-- Gives a chain, and with it its liens, another deadline; null is none.
+-- Raises SG030, SG031 (it has ended), LN007 (not in the future). Locks the chain. Writes: chains, events,
+-- outbox.
+
+create or replace function chain.extend_deadline(
+  p_company_id uuid,
+  p_chain_id uuid,
+  p_deadline timestamptz,
+  p_principal_id uuid default access.system_principal()
+)
+  returns chain.chains
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
+  v_waiting_on text := (v_work.chain).waiting_on;
+begin
+  if (v_work.chain).ended_at is not null then
+    raise exception using
+      errcode = 'SG031', message = format('The chain has ended. Current state: %s', (v_work.chain).state);
+  elsif p_deadline <= v_work.locked_at or not isfinite(p_deadline) then
+    raise exception using
+      errcode = 'LN007', message = format('The deadline is not in the future: %s', p_deadline);
+  end if;
+  v_work.chain.deadline := p_deadline;
+  v_work.chain.due_at := null;
+  v_work := chain.wait(v_work);
+  v_work.chain.waiting_on := coalesce((v_work.chain).waiting_on, v_waiting_on);
+  v_work.events := chain.note(
+    v_work.events, 'deadline.changed', null, jsonb_build_object('deadline', ledger.as_instant(p_deadline)));
+  return chain.save_work(v_work);
+end
+$$;
+
+comment on function chain.extend_deadline(uuid, uuid, timestamptz, uuid) is
+  'Gives a chain, and with it its liens, another deadline.';

@@ -1,0 +1,14 @@
+create or replace function chain.find_overheld(p_accounts chain.account[], p_holds chain.hold[])
+  returns uuid
+  language sql
+  immutable
+as $$
+  select a.id
+  from unnest(p_holds) h
+  join unnest(p_accounts) a on a.id = h.account_id
+  where h.lien_id is null and a.available < a.floor
+  limit 1
+$$;
+
+comment on function chain.find_overheld(chain.account[], chain.hold[]) is
+  'Private: an account below its floor on which something is to be held; null where there is none.';

@@ -1,0 +1,63 @@
+-- Does all that a chain can do now: places its liens, runs its steps, settles it; or fails it and undoes what
+-- was done, unless it is to be held. Does nothing to a chain that has ended or waits to be rolled back.
+-- Raises SG030. Locks: chain.load_work. Writes: chain.save_work.
+
+create or replace function chain.go_forward(
+  p_company_id uuid,
+  p_chain_id uuid,
+  p_actor uuid
+)
+  returns chain.chains
+  language plpgsql
+as $$
+declare
+  v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_actor);
+  v_chain chain.chains := v_work.chain;
+  v_failed chain.steps;
+begin
+  if v_chain.state not in ('CREATED', 'VALIDATED', 'EXECUTING') then
+    return v_chain;
+  end if;
+  v_work := chain.go_on_undoing(v_work);
+  v_work.chain.due_at := null;
+  if v_chain.deadline <= v_work.locked_at and not chain.is_past_pivot(v_work.steps) then
+    v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');
+  elsif v_chain.state = 'CREATED' then
+    if v_chain.last_seq = 0 then
+      v_work.events := chain.note(v_work.events, 'chain.created', null, chain.summary(v_work));
+    end if;
+    v_work := chain.run_steps(v_work, 0);
+    v_failed := chain.failed_step(v_work.steps);
+    if v_failed.name is null and (v_work.chain).due_at is null then
+      v_work.events := chain.note(v_work.events, 'chain.validated');
+      v_work.events := chain.note(v_work.events, 'chain.executing');
+      v_work := chain.run_steps(v_work, 2147483647);
+    end if;
+    if v_chain.last_seq = 0 then
+      perform chain.raise_faults(chain.try_steps(v_work.steps));
+    end if;
+  else
+    v_work := chain.run_steps(v_work, 2147483647);
+  end if;
+
+  v_failed := chain.failed_step(v_work.steps);
+  if v_failed.name is not null then
+    v_work.chain.failure := jsonb_build_object(
+      'step', v_failed.name, 'code', v_failed.code, 'detail', v_failed.detail);
+  end if;
+  if (v_work.chain).failure is not null then
+    v_work := chain.fail(v_work);
+    v_chain := chain.save_work(v_work);
+    return case v_chain.on_failure when 'rollback'
+      then chain.go_back(p_company_id, p_chain_id, null, null, p_actor) else v_chain end;
+  elsif not exists (select from unnest(v_work.steps) s where not chain.is_over(s.state)) then
+    v_work := chain.settle(v_work);
+  else
+    v_work := chain.wait(v_work);
+  end if;
+  return chain.save_work(v_work);
+end
+$$;
+
+comment on function chain.go_forward(uuid, uuid, uuid) is
+  'Private: does all that a chain can do now to get on.';

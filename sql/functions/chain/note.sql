@@ -1,0 +1,14 @@
+create or replace function chain.note(
+  p_events chain.event[],
+  p_type text,
+  p_step text default null,
+  p_payload jsonb default '{}'
+)
+  returns chain.event[]
+  language sql
+  immutable
+as $$
+  select coalesce(p_events, '{}') || row(p_type, p_step, jsonb_strip_nulls(p_payload))::chain.event
+$$;
+
+comment on function chain.note(chain.event[], text, text, jsonb) is 'Private: events, and one more.';

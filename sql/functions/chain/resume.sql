@@ -1,0 +1,78 @@
+-- Goes on with a failed chain from its last checkpoint: what came after it is undone and runs anew, with what
+-- failed. Where the undoing has to wait, the chain stays failed until it is resumed once more. Of a chain
+-- that only goes forward, tries the steps again that wait for an operator.
+-- Raises SG030, SG031, SG035 (it has no checkpoint), SG036. Locks: chain.load_work. Writes: chain.save_work.
+
+create or replace function chain.resume(
+  p_company_id uuid,
+  p_chain_id uuid,
+  p_principal_id uuid default access.system_principal()
+)
+  returns chain.chains
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
+  v_state text := (v_work.chain).state;
+  v_seq integer := (
+    select max(c.seq) from chain.checkpoints c
+    join unnest(v_work.steps) s on s.step_no = c.step_no and s.run = c.run and s.state = 'SUCCEEDED'
+    where c.company_id = p_company_id and c.chain_id = p_chain_id);
+  v_step chain.steps;
+begin
+  if v_state not in ('FAILED', 'EXECUTING') then
+    raise exception using
+      errcode = 'SG031', message = format('The chain cannot be resumed. Current state: %s', v_state);
+  elsif v_state = 'FAILED' and v_seq is null then
+    raise exception using errcode = 'SG038', message = 'The chain has passed no checkpoint';
+  elsif v_state = 'FAILED' then
+    v_work := chain.undo_work(v_work, array(
+      select s.step_no from unnest(v_work.steps) s
+      where s.effect <> 'none' and s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED')
+        and s.done_seq > v_seq), p_is_whole => false);
+    perform chain.save_work(v_work);
+    v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
+    if exists (
+      select from unnest(v_work.steps) s where s.state in ('COMPENSATING', 'COMPENSATION_FAILED'))
+    then
+      return v_work.chain;
+    end if;
+    v_work.chain.epoch := (v_work.chain).epoch + 1;
+    v_work.chain.failure := null;
+    v_work.events := chain.note(
+      v_work.events, 'chain.executing', null, jsonb_build_object('epoch', (v_work.chain).epoch));
+  end if;
+  for i in 1 .. cardinality(v_work.steps) loop
+    v_step := v_work.steps[i];
+    if v_step.state = 'FAILED'
+      or (v_state = 'FAILED' and v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq)
+    then
+      v_step.state := 'PENDING';
+      v_step.run := v_step.run + 1;
+      v_step.attempt := 0;
+      v_step.transaction_id := null;
+      v_step.gave_up := null;
+      v_step.code := null;
+      v_step.detail := null;
+      v_work.events := chain.note(
+        v_work.events, 'step.pending', v_step.name, jsonb_build_object('run', v_step.run));
+    elsif v_step.waiting_on <> 'time' then
+      v_step.waiting_on := null;
+      v_step.due_at := null;
+    end if;
+    v_work.steps[i] := v_step;
+  end loop;
+  perform chain.save_work(v_work);
+  return chain.go_forward(p_company_id, p_chain_id, p_principal_id);
+end
+$$;
+
+comment on function chain.resume(uuid, uuid, uuid) is 'Goes on with a failed chain from its last checkpoint.';

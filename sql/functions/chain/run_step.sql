@@ -1,0 +1,73 @@
+-- Runs one step: asks what it would do, judges that, and does it in memory.
+
+create or replace function chain.run_step(p_work chain.work, p_nth integer)
+  returns chain.work
+  language plpgsql
+as $$
+declare
+  v_work chain.work := p_work;
+  v_step chain.steps := p_work.steps[p_nth];
+  v_prepared record;
+  v_ready chain.steps;
+  v_effect chain.effect;
+  v_more chain.account[];
+  v_after chain.account[];
+  v_short uuid;
+begin
+  select p.* into v_prepared from chain.prepare_step(v_work, p_nth) p;
+  v_ready := v_prepared.step;
+  v_effect := v_prepared.effect;
+  if v_effect.outcome is null then
+    v_effect := chain.refuse_values(v_work.chain, v_step, v_ready);
+  end if;
+  if v_effect.outcome is null then
+    v_more := chain.lock_more(v_work, v_ready.accounts);
+    if v_more is null then
+      v_work.chain.due_at := v_work.locked_at;
+      return v_work;
+    end if;
+    v_work.accounts := v_work.accounts || v_more;
+    v_effect := chain.ask_step(
+      v_ready, v_work.accounts, v_work.liens, v_work.signals, v_work.locked_at);
+  end if;
+
+  if v_effect.outcome = 'done' then
+    if v_effect.is_immediate then
+      v_effect.holds := coalesce(v_effect.holds, '{}') || chain.guard(v_effect, v_work.accounts,
+        v_work.liens);
+    end if;
+    v_after := chain.shift(v_work.accounts, v_effect.lines, v_effect.is_immediate, v_effect.holds);
+    v_short := coalesce(
+      chain.find_short(v_work.accounts, v_after), chain.find_overheld(v_after, v_effect.holds));
+    if v_short is not null then
+      v_ready.output := v_effect.output;
+      perform chain.ask_undo(v_ready, v_work.locked_at);
+      v_effect := chain.refusal('LG040', ledger.describe_fault('LG040', 'account_id', to_jsonb(v_short)));
+    end if;
+  end if;
+
+  case v_effect.outcome
+    when 'done' then
+      return chain.apply_effect(v_work, p_nth, v_effect, v_after);
+    when 'skipped' then
+      v_step.state := 'SKIPPED';
+    when 'waiting' then
+      v_step.state := 'WAITING';
+      v_step.waiting_on := v_effect.waiting_on;
+      v_step.due_at := coalesce(v_effect.due_at, v_step.due_at, v_work.locked_at + v_step.timeout);
+    else
+      v_step := chain.after_refusal(
+        v_step, v_effect, chain.is_past_pivot(v_work.steps), v_work.locked_at);
+  end case;
+  v_work.steps[p_nth] := v_step;
+  if v_step.state <> (p_work.steps[p_nth]).state then
+    v_work.events := chain.note(
+      v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
+        'run', v_step.run, 'code', v_step.code, 'detail', v_step.detail, 'waiting_on', v_step.waiting_on,
+      'due_at', ledger.as_instant(v_step.due_at)));
+  end if;
+  return v_work;
+end
+$$;
+
+comment on function chain.run_step(chain.work, integer) is 'Private: runs one step in memory.';

@@ -1,0 +1,36 @@
+-- Writes a chain's row: each state that its events tell of is a move of its own, which the trigger judges.
+
+create or replace function chain.save_chain(p_chain chain.chains, p_work chain.work)
+  returns chain.chains
+  language plpgsql
+as $$
+declare
+  v_states text[] := array(
+    select upper(substr(e.type, 7)) from unnest(p_work.events) with ordinality e
+    where e.type like 'chain.%' and e.type <> 'chain.created' order by e.ordinality);
+  v_state text;
+  v_chain chain.chains;
+begin
+  foreach v_state in array v_states[1 : cardinality(v_states) - 1] loop
+    update chain.chains c set state = v_state where c.company_id = p_chain.company_id and c.id = p_chain.id;
+  end loop;
+  v_state := coalesce(v_states[cardinality(v_states)], p_chain.state);
+  update chain.chains c
+  set state = v_state,
+      ended_at = x.ended_at,
+      due_at = case when x.ended_at is null then p_chain.due_at end,
+      waiting_on = case when x.ended_at is null then p_chain.waiting_on end,
+      failure = p_chain.failure, deadline = p_chain.deadline, epoch = p_chain.epoch,
+      transaction_id = p_chain.transaction_id, last_seq = p_chain.last_seq, last_hash = p_chain.last_hash,
+      version = c.version + (v_state <> p_chain.state)::integer
+  from (select case when v_state in ('COMPLETED', 'ROLLED_BACK') then p_work.locked_at end as ended_at) x
+  where c.company_id = p_chain.company_id and c.id = p_chain.id
+  returning c.* into v_chain;
+  if v_chain.state <> p_chain.state then
+    perform chain.emit_chain(v_chain);
+  end if;
+  return v_chain;
+end
+$$;
+
+comment on function chain.save_chain(chain.chains, chain.work) is 'Private: writes a chain''s row.';

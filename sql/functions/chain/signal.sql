@@ -1,0 +1,60 @@
+-- Tells a chain something: the answer to a callback, an approval or a rejection of a step. It is kept when it
+-- comes early, and taken once.
+-- Raises SG030, SG031 (it has ended: late), SG032 (nothing of the chain waits for that), SG035 (told before),
+-- SG037 (who asked for the chain cannot approve it). Locks: chain.load_work. Writes: signals, and what
+-- chain.advance does.
+
+create or replace function chain.signal(
+  p_company_id uuid,
+  p_chain_id uuid,
+  p_name text,
+  p_payload jsonb default '{}',
+  p_kind text default 'signal',
+  p_principal_id uuid default access.system_principal()
+)
+  returns chain.chains
+  language plpgsql
+  security definer
+  set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_chain chain.chains;
+  v_run integer;
+begin
+  select c.* into v_chain from chain.chains c
+  where c.company_id = p_company_id and c.id = p_chain_id for update;
+  if v_chain.id is null then
+    raise exception using errcode = 'SG030', message = format('Chain not found: %s', p_chain_id);
+  elsif v_chain.ended_at is not null then
+    raise exception using
+      errcode = 'SG031', message = format('The chain has ended. Current state: %s', v_chain.state);
+  end if;
+  v_run := (
+    select max(a.run) from chain.awaited(p_company_id, p_chain_id) a
+    where a.name = p_name and a.kind = case p_kind when 'signal' then 'callback' else 'approval' end);
+  if v_run is null then
+    raise exception using errcode = 'SG032', message = format('No step of the chain waits for %s', p_name);
+  elsif p_kind <> 'signal' and p_principal_id = v_chain.principal_id then
+    raise exception using errcode = 'SG037', message = 'Who asked for the chain cannot approve it';
+  elsif exists (
+    select from chain.signals s
+    where s.company_id = p_company_id and s.chain_id = p_chain_id and s.name = p_name
+      and s.run = v_run
+      and (p_kind = 'signal' or s.principal_id = p_principal_id))
+  then
+    raise exception using errcode = 'SG035', message = format('The chain was told before: %s', p_name);
+  end if;
+  insert into chain.signals (company_id, chain_id, name, run, principal_id, kind, payload, received_at)
+  values (p_company_id, p_chain_id, p_name, v_run, p_principal_id, p_kind, p_payload, audit.clock());
+  return chain.go_on(p_company_id, p_chain_id, p_principal_id);
+end
+$$;
+
+comment on function chain.signal(uuid, uuid, text, jsonb, text, uuid) is
+  'Tells a chain the answer to a callback, an approval or a rejection.';

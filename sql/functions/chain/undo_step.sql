@@ -1,0 +1,48 @@
+-- Undoes in memory what a step did beside money: by its kind's undo function, or by the compensation that it
+-- declares, which may wait.
+
+create or replace function chain.undo_step(p_work chain.work, p_nth integer)
+  returns chain.work
+  language plpgsql
+as $$
+declare
+  v_work chain.work := p_work;
+  v_step chain.steps := p_work.steps[p_nth];
+  v_undo chain.steps := v_step;
+  v_planned chain.steps;
+  v_effect chain.effect;
+begin
+  if v_step.compensation is not null then
+    v_undo.kind := v_step.compensation ->> 'kind';
+    v_undo.name := 'undo_' || v_step.name;
+    v_undo.due_at := null;
+    v_planned := v_undo;
+    v_planned.params := coalesce(nullif(v_step.compensation -> 'params', 'null'), '{}');
+    v_undo.params := (chain.resolve(
+      v_planned.params, chain.context_of(v_work.chain, v_work.steps), '$')).value;
+    v_effect := chain.refuse_values(v_work.chain, v_planned, v_undo);
+    if v_effect.outcome is null then
+      v_effect := chain.ask_step(v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at);
+    end if;
+  else
+    v_effect := chain.ask_undo(v_step, v_work.locked_at);
+  end if;
+  v_step.state := case v_effect.outcome
+    when 'done' then 'COMPENSATED' when 'waiting' then 'COMPENSATING' else 'COMPENSATION_FAILED' end;
+  v_step.waiting_on := case v_effect.outcome
+    when 'waiting' then v_effect.waiting_on when 'refused' then 'operator' end;
+  v_step.due_at := null;
+  v_step.code := v_effect.code;
+  v_step.detail := v_effect.detail;
+  if v_step.state <> (p_work.steps[p_nth]).state then
+    v_work.events := chain.note(
+      v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
+        'run', v_step.run, 'code', v_step.code, 'detail', v_step.detail, 'waiting_on', v_step.waiting_on));
+  end if;
+  v_work.steps[p_nth] := v_step;
+  return v_work;
+end
+$$;
+
+comment on function chain.undo_step(chain.work, integer) is
+  'Private: undoes in memory what a step did beside money.';

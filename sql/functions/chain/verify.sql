@@ -1,0 +1,44 @@
+-- The first place at which a chain's events are not what was written: a row, or none where all is well.
+-- Changed and exchanged events do not fit the hash after them, missing ones leave a gap, cut off ones are
+-- told by the chain's own last seq and hash.
+
+create or replace function chain.verify(p_company_id uuid, p_chain_id uuid)
+  returns table (seq integer, fault text)
+  language sql
+  stable
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  select f.seq, f.fault
+  from (
+    select
+      e.nth as seq,
+      case
+        when e.seq <> e.nth then 'missing'
+        when (e.event).prev_hash <> e.hash_before then 'not what followed the event before'
+        when (e.event).hash <> chain.hash_event(e.event) then 'changed'
+      end as fault
+    from (
+      select
+        v as event, v.seq, row_number() over (order by v.seq)::integer as nth,
+        lag(v.hash, 1, '') over (order by v.seq) as hash_before
+      from chain.events v
+      where v.company_id = p_company_id and v.chain_id = p_chain_id
+    ) e
+    union all
+    select c.last_seq, 'the last events are not there, or not those that were written'
+    from chain.chains c
+    where c.company_id = p_company_id and c.id = p_chain_id and not exists (
+      select from chain.events e
+      where e.company_id = c.company_id and e.chain_id = c.id and e.seq = c.last_seq and e.hash = c.last_hash
+        and not exists (
+          select from chain.events x
+          where x.company_id = c.company_id and x.chain_id = c.id and x.seq > c.last_seq))
+  ) f
+  where f.fault is not null
+  order by f.seq
+  limit 1
+$$;
+
+comment on function chain.verify(uuid, uuid) is
+  'The first place at which a chain''s events are not what was written; no row where all is well.';

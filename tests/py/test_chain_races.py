@@ -1,0 +1,231 @@
+"""Two at one chain, in an order that is forced, and many at a few accounts: one end, no deadlock, nothing halfway."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import timedelta
+from random import Random
+from typing import Any, LiteralString
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from orchestrator.database import Connection, connect
+from tests.py.world import START, Json, install_clock, set_clock, value
+
+CLIENTS = 8
+CHAINS = 40
+WALLETS = 8
+_Act = tuple[LiteralString, list[object]]
+
+
+@dataclass
+class _Books:
+    conn: Connection
+    url: str
+    company: UUID
+    cash: UUID
+    wallets: list[UUID]
+
+    def submit(self, *steps: dict[str, Any], more: Json | None = None, connection: Connection | None = None) -> UUID:
+        query = "select (chain.submit(%s, %s)).id"
+        chain: UUID = value(connection or self.conn, query, self.company, Jsonb({"steps": list(steps), **(more or {})}))
+        return chain
+
+    def state(self, chain: UUID) -> str:
+        return str(value(self.conn, "select state from chain.chains where id = %s", chain))
+
+    def posted(self) -> list[int]:
+        query = "select credits - debits from ledger.balances where account_id = %s"
+        return [int(value(self.conn, query, wallet)) for wallet in self.wallets]
+
+    def broken(self) -> object:
+        return value(self.conn, "select json_agg(i) from audit.invariants i")
+
+
+@pytest.fixture
+def books(conn: Connection, database: str) -> Iterator[_Books]:
+    """Wallets with 100 each."""
+    install_clock(conn)
+    company = value(conn, "select (ledger.create_company('acme', 'Acme')).id")
+    open_account = "select (ledger.create_account(%s, %s, %s, %s, 'EUR', %s)).id"
+    cash = value(conn, open_account, company, "cash", "cash", "asset", "general")
+    wallets = [value(conn, open_account, company, f"w{n}", f"w{n}", "liability", "wallet") for n in range(WALLETS)]
+    for wallet in wallets:
+        _post(conn, cash, wallet, 100)
+    books = _Books(conn, database, company, cash, wallets)
+    yield books
+    assert books.broken() is None
+
+
+def _post(connection: Connection, debited: UUID, credited: UUID, amount: int) -> str:
+    lines = [
+        {"account_id": str(debited), "debit_amount": str(amount)},
+        {"account_id": str(credited), "credit_amount": str(amount)},
+    ]
+    entry = {"description": "x", "lines": lines}
+    return str(value(connection, "select coalesce(o.code, o.status) from ledger.post(%s) o", Jsonb({"entries": [entry]})))
+
+
+def _transfer(name: str, debited: UUID, credited: UUID, amount: int, **more: object) -> dict[str, Any]:
+    params = {"from": str(debited), "to": str(credited), "amount": str(amount), **dict(more.pop("params", {}))}  # type: ignore[call-overload]
+    return {"name": name, "kind": "transfer", "params": params, **more}
+
+
+def _run(connection: Connection, act: _Act) -> str:
+    """Return the state that an act leaves the chain in, or the code that it raises."""
+    try:
+        return str(value(connection, *_flat(act)))
+    except psycopg.Error as exc:
+        return str(exc.sqlstate)
+
+
+def _flat(act: _Act) -> tuple[Any, ...]:
+    return (act[0], *act[1])
+
+
+def _one_after_the_other(books: _Books, first: _Act, second: _Act) -> tuple[str, str]:
+    """Start the second while the first has done its work and not committed."""
+    with connect(books.url) as one, connect(books.url) as other, ThreadPoolExecutor(1) as thread:
+        with one.transaction():
+            done = _run(one, first)
+            waiting = thread.submit(_run, other, second)
+            pid = other.info.backend_pid
+            while not value(books.conn, "select cardinality(pg_blocking_pids(%s)) > 0", pid):
+                time.sleep(0.005)
+        return done, waiting.result(timeout=30)
+
+
+def _rollback(books: _Books, chain: UUID) -> _Act:
+    return "select state from chain.rollback(%s, %s)", [books.company, chain]
+
+
+def _signal(books: _Books, chain: UUID) -> _Act:
+    return "select state from chain.signal(%s, %s, 'go')", [books.company, chain]
+
+
+def _sweep(books: _Books, chain: UUID) -> _Act:
+    return "select (chain.advance(%s, %s)).state", [books.company, chain]
+
+
+def _waiting_chain(books: _Books, more: Json | None = None) -> UUID:
+    """Return a chain that has reserved 60 of a wallet, and waits to be told to go."""
+    a, b, *_ = books.wallets
+    return books.submit(_transfer("pay", a, b, 60), {"name": "go", "kind": "callback", "depends_on": ["pay"]}, more=more)
+
+
+def test_a_rollback_and_what_completes_the_chain(books: _Books) -> None:
+    chain = _waiting_chain(books)
+    assert _one_after_the_other(books, _rollback(books, chain), _signal(books, chain)) == ("ROLLED_BACK", "SG031")
+    assert books.posted()[:2] == [100, 100]
+    chain = _waiting_chain(books)
+    assert _one_after_the_other(books, _signal(books, chain), _rollback(books, chain)) == ("COMPLETED", "SG031")
+    assert books.posted()[:2] == [40, 160]
+
+
+def test_a_signal_and_the_deadline(books: _Books) -> None:
+    """What was signalled in time is done, whenever the deadline is looked at; what was not is not."""
+    deadline = START + timedelta(seconds=60)
+    chain = _waiting_chain(books, {"deadline": deadline.isoformat()})
+    assert _one_after_the_other(books, _signal(books, chain), _sweep(books, chain)) == ("COMPLETED", "COMPLETED")
+    chain = books.submit(
+        _transfer("pay", books.wallets[2], books.wallets[3], 60),
+        {"name": "go", "kind": "callback", "depends_on": ["pay"]},
+        more={"deadline": deadline.isoformat()},
+    )
+    set_clock(books.conn, deadline)
+    assert _one_after_the_other(books, _sweep(books, chain), _signal(books, chain)) == ("ROLLED_BACK", "SG031")
+    assert books.posted()[:4] == [40, 160, 100, 100]
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_chain_and_a_payment_that_want_the_same_funds(books: _Books, order: tuple[int, int]) -> None:
+    a, b, *_ = books.wallets
+    steps = Jsonb({"steps": [_transfer("pay", a, b, 60), {"name": "go", "kind": "callback", "depends_on": ["pay"]}]})
+    entry = {
+        "description": "x",
+        "lines": [{"account_id": str(a), "debit_amount": "60"}, {"account_id": str(b), "credit_amount": "60"}],
+    }
+    acts: list[_Act] = [
+        ("select (chain.submit(%s, %s)).state", [books.company, steps]),
+        ("select coalesce(o.code, o.status) from ledger.post(%s) o", [Jsonb({"entries": [entry]})]),
+    ]
+    outcome = _one_after_the_other(books, *(acts[n] for n in order))
+    assert outcome == (("EXECUTING", "LG040") if order == (0, 1) else ("posted", "ROLLED_BACK"))
+
+
+def test_a_freeze_that_commits_while_a_chain_waits_for_the_account(books: _Books) -> None:
+    a, b, *_ = books.wallets
+    freeze: _Act = ("select (ledger.freeze_account(%s, %s)).status", [books.company, a])
+    pay: _Act = (
+        "select (chain.submit(%s, %s)).failure ->> 'code'",
+        [books.company, Jsonb({"steps": [_transfer("pay", a, b, 1)]})],
+    )
+    assert _one_after_the_other(books, freeze, pay) == ("frozen", "LG012")
+
+
+def test_two_chains_that_reverse_one_transaction(books: _Books) -> None:
+    a, b, *_ = books.wallets
+    lines = [
+        {"account_id": str(a), "debit_amount": "5.00", "credit_amount": "0"},
+        {"account_id": str(b), "credit_amount": "5.00"},
+    ]
+    query = "select ledger.create_atomic_transaction(%s, %s) ->> 'atomic_transaction_id'"
+    transaction = value(books.conn, query, books.company, Jsonb([{"description": "x", "lines": lines}]))
+    reverse = Jsonb({"steps": [{"name": "undo", "kind": "reverse", "params": {"transaction_id": transaction}}]})
+    submit: _Act = ("select state || coalesce(failure ->> 'code', '') from chain.submit(%s, %s)", [books.company, reverse])
+    assert _one_after_the_other(books, submit, submit) == ("COMPLETED", "ROLLED_BACKLG051")
+    assert books.posted()[:2] == [100, 100]
+
+
+def test_many_chains_on_a_few_accounts_do_not_deadlock(books: _Books) -> None:
+    """Some wait and are signalled or rolled back, some fail; money is only moved, and all ends."""
+
+    def work(number: int) -> list[str]:
+        random = Random(number)
+        with connect(books.url) as connection:
+            return [_live(books, connection, random) for _ in range(CHAINS)]
+
+    with ThreadPoolExecutor(CLIENTS) as threads:
+        states = Counter(state for states in threads.map(work, range(CLIENTS)) for state in states)
+    assert set(states) == {"COMPLETED", "ROLLED_BACK"}
+    assert states.total() == CLIENTS * CHAINS
+    assert sum(books.posted()) == 100 * WALLETS
+    assert min(books.posted()) >= 0
+    assert value(books.conn, "select count(*) from chain.positions") == 0
+
+
+def _live(books: _Books, connection: Connection, random: Random) -> str:
+    a, b, c, d = random.sample(books.wallets, 4)
+    amount = random.randint(1, 60)
+    lien = {"name": "hold", "kind": "lien", "params": {"account": str(a), "beneficiary": str(b), "amount": str(amount)}}
+    timing = {"params": {"timing": random.choice(["deferred", "immediate"])}}
+    waits = random.random() < 0.5
+    steps = [
+        lien,
+        _transfer("pay", b, c, amount, depends_on=["hold"]),
+        _transfer("more", d, a, random.randint(1, 30), **timing),
+        *([{"name": "go", "kind": "callback", "depends_on": ["pay"]}] if waits else []),
+        _transfer("last", c, d, random.randint(1, 20), depends_on=["go" if waits else "pay"]),
+    ]
+    chain = books.submit(*steps, more={"settlement": random.choice(["net", "gross"])}, connection=connection)
+    state = str(value(connection, "select state from chain.chains where id = %s", chain))
+    if state == "EXECUTING":
+        state = _run(connection, random.choice((_signal, _rollback))(books, chain))
+    return state
+
+
+@pytest.mark.parametrize(
+    ("act", "outcomes"),
+    [(_signal, ["COMPLETED", "SG031"]), (_rollback, ["ROLLED_BACK"] * 2), (_sweep, ["EXECUTING"] * 2)],
+)
+def test_what_is_asked_for_twice_is_done_once(books: _Books, act: Callable[[_Books, UUID], _Act], outcomes: list[str]) -> None:
+    chain = _waiting_chain(books)
+    first, second = _one_after_the_other(books, act(books, chain), act(books, chain))
+    assert [first, second] == outcomes

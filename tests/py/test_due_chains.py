@@ -1,0 +1,73 @@
+"""Chains whose time has come are gone on with, by whoever may, and a chain that cannot be keeps nobody waiting."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from orchestrator.chains import advance_due, keep_advancing
+from orchestrator.database import Connection, Database, connect
+from orchestrator.settings import Settings
+from tests.cluster import new_login
+from tests.py.world import START, install_clock, set_clock, value
+
+
+@pytest.fixture
+def company(conn: Connection) -> UUID:
+    found: UUID = value(conn, "select (ledger.create_company('acme', 'Acme', 'business')).id")
+    return found
+
+
+def _submit(conn: Connection, company: UUID, seconds: float, **more: object) -> UUID:
+    """Start a chain that waits for so many seconds."""
+    body = {"steps": [{"name": "wait", "kind": "delay", "params": {"seconds": seconds}}], **more}
+    chain: UUID = value(conn, "select (chain.submit(%s, %s)).id", company, Jsonb(body))
+    return chain
+
+
+def _state(conn: Connection, chain: UUID) -> str:
+    return str(value(conn, "select state from chain.chains where id = %s", chain))
+
+
+def test_what_is_due_is_gone_on_with_and_nothing_else(database: str, conn: Connection, company: UUID) -> None:
+    install_clock(conn)
+    set_clock(conn, START)
+    soon, later = _submit(conn, company, 60), _submit(conn, company, 3600)
+    expiring = _submit(conn, company, 3600, deadline=(START + timedelta(seconds=30)).isoformat())
+    with new_login(database, "holdfast_api") as url, connect(url) as connection:
+        advance_due(Database(connection), threading.Event())
+        assert {_state(conn, chain) for chain in (soon, later, expiring)} == {"EXECUTING"}
+        set_clock(conn, START + timedelta(seconds=61))
+        advance_due(Database(connection), threading.Event())
+    assert [_state(conn, chain) for chain in (soon, later, expiring)] == ["COMPLETED", "EXECUTING", "ROLLED_BACK"]
+    assert value(conn, "select failure ->> 'code' from chain.chains where id = %s", expiring) == "SG027"
+
+
+def test_a_chain_that_somebody_works_on_keeps_nobody_waiting(database: str, conn: Connection, company: UUID) -> None:
+    install_clock(conn)
+    set_clock(conn, START)
+    held, free = _submit(conn, company, 1), _submit(conn, company, 1)
+    set_clock(conn, START + timedelta(seconds=2))
+    with connect(database) as other, conn.transaction():
+        conn.execute("select from chain.chains where id = %s for update", [held])
+        advance_due(Database(other), threading.Event())
+        assert [_state(other, chain) for chain in (held, free)] == ["EXECUTING", "COMPLETED"]
+
+
+def test_they_are_looked_for_until_told_to_stop(database: str, conn: Connection, company: UUID) -> None:
+    chain = _submit(conn, company, 0.05)
+
+    async def run() -> None:
+        task = asyncio.create_task(keep_advancing(Settings(database_url=database, poll_interval=0.02)))
+        async with asyncio.timeout(10):
+            while _state(conn, chain) != "COMPLETED":  # noqa: ASYNC110  # the database tells nobody
+                await asyncio.sleep(0.02)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    asyncio.run(run())
