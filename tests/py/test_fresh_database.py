@@ -107,7 +107,7 @@ class _Caller:
     def _chain(self, *steps: Json) -> Any:
         return self.value("select (chain.submit(%s, %s)).id", self._company, Jsonb({"steps": list(steps)}))
 
-    def _transfer(self, **params: Json) -> Json:
+    def _transfer(self, **params: str) -> Json:
         return {"name": "pay", "kind": "transfer", "params": {"from": self._bank, "to": self._fees, "amount": "1", **params}}
 
     def run_chain(self) -> None:
