@@ -44,5 +44,5 @@ def advance_due(database: Database, stop: threading.Event) -> None:
             return
         try:
             database.advance_due_chain(chain.company_id, chain.id)
-        except (HoldfastError, psycopg.errors.OperationalError) as exc:
+        except (HoldfastError, psycopg.DataError, psycopg.IntegrityError, psycopg.InternalError, psycopg.OperationalError) as exc:
             _log.warning("chain %s is not gone on with: %s", chain.id, exc)

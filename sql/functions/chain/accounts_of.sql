@@ -1,5 +1,5 @@
 -- The accounts that steps name, as far as their parameters are known, and those of the transactions that they
--- name. account_id is null where a parameter is no id.
+-- name; value is what they say. account_id is null where that is no id.
 
 create or replace function chain.accounts_of(p_steps chain.steps[])
   returns setof chain.named_account
@@ -25,7 +25,7 @@ begin
     where jsonb_typeof(v) = 'string'
   loop
     return query
-    select distinct v_named.name, l.account_id::text, l.account_id
+    select distinct v_named.name, v_named.transaction_id::text, l.account_id
     from ledger.journal_entries e
     join ledger.journal_lines l on l.company_id = e.company_id and l.entry_id = e.id
     join ledger.accounts a on a.company_id = l.company_id and a.id = l.account_id

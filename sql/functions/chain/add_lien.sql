@@ -24,7 +24,7 @@ declare
   v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
   v_step chain.steps;
   v_named chain.named_account[];
-  v_more chain.account[];
+  v_more record;
 begin
   perform ledger.require_body(p_params, (select k.params from chain.step_kinds k where k.kind = 'lien'));
   v_step.company_id := p_company_id;
@@ -35,11 +35,12 @@ begin
   perform chain.raise_faults(array(
     select f from chain.find_account_problems(p_company_id, v_named, (v_work.chain).companies) f));
   v_step.accounts := array(select n.account_id from unnest(v_named) n);
-  v_more := chain.lock_more(v_work, v_step.accounts);
-  if v_more is null then
+  select m.* into v_more from chain.lock_more(v_work, v_step.accounts) m;
+  if v_more.accounts is null then
     raise exception using errcode = '55P03', message = 'Somebody holds an account that the lien names';
   end if;
-  v_work.accounts := v_work.accounts || v_more;
+  v_work.accounts := v_work.accounts || v_more.accounts;
+  v_work.locked_at := v_more.locked_at;
   return chain.change_liens(v_work, chain.ask_step(
     v_step, v_work.accounts, v_work.liens, '{}', v_work.locked_at));
 end

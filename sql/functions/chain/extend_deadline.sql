@@ -33,7 +33,10 @@ begin
   v_work.chain.deadline := p_deadline;
   v_work.chain.due_at := null;
   v_work := chain.wait(v_work);
-  v_work.chain.waiting_on := coalesce((v_work.chain).waiting_on, v_waiting_on);
+  if (v_work.chain).state <> 'EXECUTING' then
+    v_work.chain.due_at := p_deadline;
+    v_work.chain.waiting_on := v_waiting_on;
+  end if;
   v_work.events := chain.note(
     v_work.events, 'deadline.changed', null, jsonb_build_object('deadline', ledger.as_instant(p_deadline)));
   return chain.save_work(v_work);

@@ -71,7 +71,8 @@ begin
     from docs d
     where d.doc -> 'compensation' ->> 'kind' is not null and not exists (
       select from chain.step_kinds k
-      where k.kind = d.doc -> 'compensation' ->> 'kind' and k.effects[1] = 'none')
+      where k.kind = d.doc -> 'compensation' ->> 'kind' and k.effects[1] = 'none'
+        and 'compensatable' = any (k.effects))
     union all
     select d.nth, d.name, f.code, ledger.describe_fault(f.code, 'compensation.params.' || f.field, null),
       'compensation.params.' || f.field

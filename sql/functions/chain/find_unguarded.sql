@@ -10,7 +10,7 @@ as $$
   join ledger.journal_entries e on e.transaction_id = s.transaction_id
   join ledger.journal_lines l
     on l.company_id = e.company_id and l.entry_id = e.id and l.account_id = p_account_id
-  where s.step_no = any (p_step_nos) and (s.params -> 'guarded')::boolean is false and chain.stands(s)
+  where s.step_no = any (p_step_nos) and s.params -> 'guarded' = 'false' and chain.stands(s)
   order by s.done_seq
   limit 1
 $$;

@@ -1,9 +1,14 @@
--- Accounts that a step names and that nobody knew of before, locked and read; null where somebody holds one
--- of them that comes before those which the chain holds already: it must not wait for those.
+-- Accounts that a step names and that nobody knew of before, locked and read, and the time to book at; null
+-- where somebody holds one of them that comes before those which the chain holds already: it must not wait
+-- for those.
 -- Locks: balances; waits only for those above all it holds.
 
-create or replace function chain.lock_more(p_work chain.work, p_ids uuid[])
-  returns chain.account[]
+create or replace function chain.lock_more(
+  p_work chain.work,
+  p_ids uuid[],
+  out accounts chain.account[],
+  out locked_at timestamptz
+)
   language plpgsql
 as $$
 declare
@@ -13,7 +18,9 @@ declare
   v_count integer;
 begin
   if v_ids = '{}' then
-    return array[]::chain.account[];
+    accounts := array[]::chain.account[];
+    locked_at := p_work.locked_at;
+    return;
   end if;
   select a.company_id, a.id into v_highest from unnest(p_work.accounts) a
   order by a.company_id desc, a.id desc limit 1;
@@ -28,9 +35,10 @@ begin
     select count(*) from ledger.accounts a
     where a.id = any (v_ids) and (a.company_id, a.id) < (v_highest.company_id, v_highest.id))
   then
-    return null;
+    return;
   end if;
-  return (chain.lock_accounts((p_work.chain).company_id, (p_work.chain).id, v_ids)).accounts;
+  select l.accounts, greatest(l.locked_at, p_work.locked_at) into accounts, locked_at
+  from chain.lock_accounts((p_work.chain).company_id, (p_work.chain).id, v_ids) l;
 end
 $$;
 

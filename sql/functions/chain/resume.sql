@@ -64,7 +64,8 @@ begin
       v_step.detail := null;
       v_work.events := chain.note(
         v_work.events, 'step.pending', v_step.name, jsonb_build_object('run', v_step.run));
-    elsif v_step.waiting_on <> 'time' then
+    elsif v_step.state = 'WAITING' and v_step.waiting_on <> 'time' then
+      v_step.run := v_step.run + (v_step.waiting_on = 'operator')::integer;
       v_step.waiting_on := null;
       v_step.due_at := null;
     end if;

@@ -32,8 +32,9 @@ begin
     return chain.end_rollback(v_work);
   end if;
   v_work := chain.wait(v_work);
-  if (v_work.chain).waiting_on is null and v_state = 'FAILED' then
-    v_work.chain.waiting_on := 'operator';
+  if v_state = 'FAILED' then
+    v_work.chain.due_at := (v_work.chain).deadline;
+    v_work.chain.waiting_on := coalesce((v_work.chain).waiting_on, 'operator');
   elsif (v_work.chain).waiting_on is null then
     v_work.chain.due_at := v_work.locked_at;
   end if;

@@ -45,7 +45,7 @@ begin
   return chain.done(
     jsonb_build_object('debits', v_totals), v_lines,
     p_is_immediate => chain.is_immediate(p_call.params),
-    p_is_guarded => coalesce((p_call.params -> 'guarded')::boolean, true));
+    p_is_guarded => p_call.params -> 'guarded' is distinct from 'false');
 end
 $$;
 

@@ -23,6 +23,11 @@ begin
   then
     return chain.refusal('LG051', 'The transaction is reversed already');
   elsif exists (
+    select from ledger.entries_of(v_company_id, v_id) e
+    join chain.chains c on c.id = e.chain_id and c.ended_at is null)
+  then
+    return chain.refusal('LG051', 'The transaction is of a chain that has not ended');
+  elsif exists (
     select from ledger.posting_limits l
     where not l.enable_rollback and (l.company_id = v_company_id or l.company_id in (
       select e.company_id from ledger.entries_of(v_company_id, v_id) e)))

@@ -10,7 +10,7 @@ declare
   v_prepared record;
   v_ready chain.steps;
   v_effect chain.effect;
-  v_more chain.account[];
+  v_more record;
   v_after chain.account[];
   v_short uuid;
 begin
@@ -21,12 +21,13 @@ begin
     v_effect := chain.refuse_values(v_work.chain, v_step, v_ready);
   end if;
   if v_effect.outcome is null then
-    v_more := chain.lock_more(v_work, v_ready.accounts);
-    if v_more is null then
+    select m.* into v_more from chain.lock_more(v_work, v_ready.accounts) m;
+    if v_more.accounts is null then
       v_work.chain.due_at := v_work.locked_at;
       return v_work;
     end if;
-    v_work.accounts := v_work.accounts || v_more;
+    v_work.accounts := v_work.accounts || v_more.accounts;
+    v_work.locked_at := v_more.locked_at;
     v_effect := chain.ask_step(
       v_ready, v_work.accounts, v_work.liens, v_work.signals, v_work.locked_at);
   end if;
@@ -48,6 +49,7 @@ begin
 
   case v_effect.outcome
     when 'done' then
+      v_work.steps[p_nth].accounts := v_ready.accounts;
       return chain.apply_effect(v_work, p_nth, v_effect, v_after);
     when 'skipped' then
       v_step.state := 'SKIPPED';

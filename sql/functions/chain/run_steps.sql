@@ -27,9 +27,9 @@ begin
       v_work.chain.due_at := v_work.locked_at;
       exit;
     end if;
-    v_ran := v_ran + 1;
     v_work := chain.run_step(v_work, i);
-    exit when (v_work.steps[i]).state = 'FAILED' or (v_work.chain).due_at = v_work.locked_at;
+    v_ran := v_ran + ((v_work.steps[i]).state <> v_before)::integer;
+    exit when (v_work.steps[i]).state = 'FAILED' or (v_work.chain).due_at is not null;
   end loop;
   return v_work;
 end

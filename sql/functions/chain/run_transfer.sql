@@ -27,7 +27,7 @@ begin
     jsonb_build_object('amount', v_amount::text),
     chain.transfer_lines(v_from, v_to, v_amount, v_params ->> 'description'),
     p_is_immediate => chain.is_immediate(v_params),
-    p_is_guarded => coalesce((v_params -> 'guarded')::boolean, true));
+    p_is_guarded => v_params -> 'guarded' is distinct from 'false');
 end
 $$;
 

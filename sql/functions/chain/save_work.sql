@@ -13,9 +13,9 @@ declare
   v_chain chain.chains := p_work.chain;
 begin
   perform chain.post_entries(p_work.entries, p_work.lines, p_work.locked_at);
-  perform chain.save_liens(p_work.liens, p_are_new => false);
+  perform chain.save_liens(p_work.liens, p_hold_more => false);
   perform chain.save_positions(p_work);
-  perform chain.save_liens(p_work.liens, p_are_new => true);
+  perform chain.save_liens(p_work.liens, p_hold_more => true);
 
   insert into chain.deferred_transfers as d
   select t.* from unnest(p_work.transfers) t
@@ -26,8 +26,8 @@ begin
   perform chain.save_checkpoints(p_work);
   update chain.steps s
   set state = n.state, run = n.run, attempt = n.attempt, due_at = n.due_at, waiting_on = n.waiting_on,
-      output = n.output, transaction_id = n.transaction_id, gave_up = n.gave_up, code = n.code,
-      detail = n.detail, done_seq = n.done_seq
+      accounts = n.accounts, output = n.output, transaction_id = n.transaction_id, gave_up = n.gave_up,
+      code = n.code, detail = n.detail, done_seq = n.done_seq
   from unnest(p_work.steps) n
   where s.company_id = n.company_id and s.chain_id = n.chain_id and s.step_no = n.step_no
     and (s.state, s.run, s.attempt, s.due_at, s.waiting_on, s.done_seq)

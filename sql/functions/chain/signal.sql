@@ -38,7 +38,14 @@ begin
   v_run := (
     select max(a.run) from chain.awaited(p_company_id, p_chain_id) a
     where a.name = p_name and a.kind = case p_kind when 'signal' then 'callback' else 'approval' end);
-  if v_run is null then
+  if v_chain.state = 'ROLLING_BACK' and not exists (
+    select from chain.steps s
+    where s.company_id = p_company_id and s.chain_id = p_chain_id and s.compensation is not null
+      and p_name = coalesce(s.compensation -> 'params' ->> 'signal', 'undo_' || s.name))
+  then
+    raise exception using
+      errcode = 'SG031', message = 'The chain is rolled back, and waits for nothing of that name';
+  elsif v_run is null then
     raise exception using errcode = 'SG032', message = format('No step of the chain waits for %s', p_name);
   elsif p_kind <> 'signal' and p_principal_id = v_chain.principal_id then
     raise exception using errcode = 'SG037', message = 'Who asked for the chain cannot approve it';
