@@ -101,6 +101,8 @@ class _Connection(RequestHandler):
         elif self._request.content.is_eof():
             self._next_has_begun = True
         super().data_received(data)
+        if self._messages:  # The head is whole: a service that is too busy to look at it in time is not the client's fault.
+            self._stop_waiting()
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._stop_waiting()
