@@ -11,6 +11,8 @@ create or replace function ledger.lock_lien(
   out locked_at timestamptz
 )
   language plpgsql
+  -- Else a plan made while the table was small may sort all of an account's liens to find the last.
+  set enable_sort = off
 as $$
 begin
   select l.* into lien from ledger.liens l where l.company_id = p_company_id and l.id = p_lien_id for update;
