@@ -598,8 +598,8 @@ create index idx_liens_active on ledger.liens (company_id, account_id, expires_a
 -- Serves: when an account's last active lien was placed.
 create index idx_liens_created_at on ledger.liens (company_id, account_id, created_at)
   where status = 'active';
--- Serves: the active liens of a chain.
-create index idx_liens_chain_id on ledger.liens (chain_id) where status = 'active' and chain_id is not null;
+-- Serves: the liens of a chain.
+create index idx_liens_chain_id on ledger.liens (chain_id) where chain_id is not null;
 -- Serves: the sweep of expired liens.
 create index idx_liens_due on ledger.liens (expires_at) where status = 'active' and expires_at is not null;
 
@@ -1169,6 +1169,8 @@ create index idx_chains_id on chain.chains (id);
 create index idx_chains_due_at on chain.chains (due_at) where due_at is not null;
 -- Serves: a company's chains that have not ended.
 create index idx_chains_live on chain.chains (company_id, id) where ended_at is null;
+-- Serves: a company's chains of a definition.
+create index idx_chains_definition on chain.chains (company_id, definition, id) where definition is not null;
 
 create table chain.steps (
   company_id uuid not null,
@@ -1336,7 +1338,7 @@ create table chain.signals (
   kind text not null,
   payload jsonb not null default '{}',
   received_at timestamptz not null,
-  primary key (company_id, chain_id, name, run, principal_id),
+  primary key (company_id, chain_id, name, run, principal_id, kind),
   foreign key (company_id, chain_id) references chain.chains (company_id, id),
   constraint kind_is_known check (kind in ('signal', 'approval', 'rejection'))
 );
@@ -1420,7 +1422,8 @@ create type chain.effect as (
 );
 comment on type chain.effect is
   'What a step would do: done, with lines to move at settlement or at once and liens to place or to give up; '
-  'waiting, for what and until when; or refused, with the SQLSTATE and the words.';
+  'waiting, for what and until when; busy: what it needs is locked, it is asked again; or refused, with the '
+  'SQLSTATE and the words.';
 
 create type chain.call as (
   step chain.steps,

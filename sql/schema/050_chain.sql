@@ -228,6 +228,8 @@ create index idx_chains_id on chain.chains (id);
 create index idx_chains_due_at on chain.chains (due_at) where due_at is not null;
 -- Serves: a company's chains that have not ended.
 create index idx_chains_live on chain.chains (company_id, id) where ended_at is null;
+-- Serves: a company's chains of a definition.
+create index idx_chains_definition on chain.chains (company_id, definition, id) where definition is not null;
 
 create table chain.steps (
   company_id uuid not null,
@@ -395,7 +397,7 @@ create table chain.signals (
   kind text not null,
   payload jsonb not null default '{}',
   received_at timestamptz not null,
-  primary key (company_id, chain_id, name, run, principal_id),
+  primary key (company_id, chain_id, name, run, principal_id, kind),
   foreign key (company_id, chain_id) references chain.chains (company_id, id),
   constraint kind_is_known check (kind in ('signal', 'approval', 'rejection'))
 );
@@ -479,7 +481,8 @@ create type chain.effect as (
 );
 comment on type chain.effect is
   'What a step would do: done, with lines to move at settlement or at once and liens to place or to give up; '
-  'waiting, for what and until when; or refused, with the SQLSTATE and the words.';
+  'waiting, for what and until when; busy: what it needs is locked, it is asked again; or refused, with the '
+  'SQLSTATE and the words.';
 
 create type chain.call as (
   step chain.steps,

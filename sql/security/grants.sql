@@ -86,5 +86,6 @@ grant execute on function
   ledger.still_held(uuid, uuid, numeric, timestamptz, timestamptz),
   ledger.expired_holds(uuid, uuid, timestamptz),
   ledger.intercompany_account_id(uuid, uuid, text, text),
-  chain.virtual_balance_of(uuid, uuid, uuid)
+  chain.virtual_balance_of(uuid, uuid, uuid),
+  chain.is_seen_whole(uuid)
 to holdfast_reader;

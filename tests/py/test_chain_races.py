@@ -17,7 +17,7 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from orchestrator.database import Connection, connect
-from tests.py.world import START, Json, install_clock, set_clock, value
+from tests.py.world import START, Json, go_on_with_what_is_due, install_clock, set_clock, value
 
 CLIENTS = 8
 CHAINS = 40
@@ -182,6 +182,49 @@ def test_two_chains_that_reverse_one_transaction(books: _Books) -> None:
     submit: _Act = ("select state || coalesce(failure ->> 'code', '') from chain.submit(%s, %s)", [books.company, reverse])
     assert _one_after_the_other(books, submit, submit) == ("COMPLETED", "ROLLED_BACKLG051")
     assert books.posted()[:2] == [100, 100]
+
+
+def test_a_chain_does_not_wait_for_a_transaction_that_is_being_rolled_back(books: _Books) -> None:
+    """Whoever rolls it back may wait for the balances that the chain holds."""
+    a, b, *_ = books.wallets
+    lines = [{"account_id": str(a), "debit_amount": "5.00"}, {"account_id": str(b), "credit_amount": "5.00"}]
+    query = "select ledger.create_atomic_transaction(%s, %s) ->> 'atomic_transaction_id'"
+    transaction = value(books.conn, query, books.company, Jsonb([{"description": "x", "lines": lines}]))
+    with connect(books.url) as other, other.transaction():
+        other.execute("select from ledger.atomic_transactions where id = %s for update", (transaction,))
+        chain = books.submit({"name": "undo", "kind": "reverse", "params": {"transaction_id": transaction}})
+        assert books.state(chain) == "EXECUTING"
+    go_on_with_what_is_due(books.conn)
+    assert books.state(chain) == "COMPLETED"
+    assert books.posted()[:2] == [100, 100]
+
+
+def test_a_chain_does_not_wait_for_an_account_that_it_learns_of_when_it_holds_others(books: _Books) -> None:
+    """It tries again with all of them in order."""
+    a, b, *_ = books.wallets
+    pay = _transfer("pay", a, b, 60, depends_on=["who"])
+    pay["params"]["to"] = {"$ref": "$.steps.who.account"}
+    chain = books.submit({"name": "who", "kind": "callback"}, pay)
+    with connect(books.url) as other, other.transaction():
+        other.execute("select from ledger.balances where account_id = %s for update", (b,))
+        tell = "select (chain.signal(%s, %s, 'who', %s)).state"
+        assert value(books.conn, tell, books.company, chain, Jsonb({"account": str(b)})) == "EXECUTING"
+    assert _run(books.conn, _sweep(books, chain)) == "COMPLETED"
+    assert books.posted()[:2] == [40, 160]
+
+
+def test_an_account_of_another_company_that_a_chain_learns_of_is_paid(books: _Books) -> None:
+    """The accounts in which the two settle are made in a commit that holds none before them."""
+    partner = value(books.conn, "select (ledger.create_company('zeta', 'Zeta')).id")
+    open_account = "select (ledger.create_account(%s, 'w', 'w', 'liability', 'EUR', 'wallet')).id"
+    wallet = value(books.conn, open_account, partner)
+    pay = _transfer("pay", books.wallets[0], wallet, 60, depends_on=["who"])
+    pay["params"]["to"] = {"$ref": "$.steps.who.account"}
+    chain = books.submit({"name": "who", "kind": "callback"}, pay)
+    tell = "select (chain.signal(%s, %s, 'who', %s)).state"
+    assert value(books.conn, tell, books.company, chain, Jsonb({"account": str(wallet)})) == "EXECUTING"
+    assert _run(books.conn, _sweep(books, chain)) == "COMPLETED"
+    assert value(books.conn, "select credits from ledger.balances where account_id = %s", wallet) == 60
 
 
 def test_many_chains_on_a_few_accounts_do_not_deadlock(books: _Books) -> None:

@@ -1,7 +1,7 @@
 -- Places a lien in a chain that executes: {"account", "beneficiary", "amount"}, as a step of kind lien does;
 -- it lives and ends with the chain.
 -- Raises SG030, SG031, LG001, LG002, LG011 to LG015, LG020 to LG024, SG013, SG022, LG040.
--- Locks: chain.load_work, chain.lock_more. Writes: chain.save_work.
+-- Locks: chain.load_work. Writes: chain.save_work.
 
 create or replace function chain.add_lien(
   p_company_id uuid,
@@ -21,10 +21,11 @@ create or replace function chain.add_lien(
   set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
+  v_companies uuid[] := (
+    select c.companies from chain.chains c where c.company_id = p_company_id and c.id = p_chain_id);
   v_step chain.steps;
   v_named chain.named_account[];
-  v_more record;
+  v_work chain.work;
 begin
   perform ledger.require_body(p_params, (select k.params from chain.step_kinds k where k.kind = 'lien'));
   v_step.company_id := p_company_id;
@@ -33,14 +34,9 @@ begin
   v_step.params := p_params;
   v_named := array(select a from chain.accounts_of(array[v_step]) a);
   perform chain.raise_faults(array(
-    select f from chain.find_account_problems(p_company_id, v_named, (v_work.chain).companies) f));
+    select f from chain.find_account_problems(p_company_id, v_named, v_companies) f));
   v_step.accounts := array(select n.account_id from unnest(v_named) n);
-  select m.* into v_more from chain.lock_more(v_work, v_step.accounts) m;
-  if v_more.accounts is null then
-    raise exception using errcode = '55P03', message = 'Somebody holds an account that the lien names';
-  end if;
-  v_work.accounts := v_work.accounts || v_more.accounts;
-  v_work.locked_at := v_more.locked_at;
+  v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id, v_step.accounts);
   return chain.change_liens(v_work, chain.ask_step(
     v_step, v_work.accounts, v_work.liens, '{}', v_work.locked_at));
 end

@@ -13,26 +13,28 @@ create or replace function chain.ask_step(
 as $$
 declare
   v_kind chain.step_kinds;
-  v_account chain.account;
-  v_code text;
+  v_closed record;
   v_effect chain.effect;
 begin
-  foreach v_account in array p_accounts loop
-    v_code := case
-      when v_account.id <> all (p_step.accounts) then null
-      when v_account.purpose = 'intercompany' then 'LG015'
-      when v_account.status = 'frozen' then 'LG012'
-      when v_account.status = 'closed' then 'LG013' end;
-    if v_code is not null then
-      return chain.refusal(v_code, ledger.describe_fault(v_code, 'account_id', to_jsonb(v_account.id)));
-    end if;
-  end loop;
+  select a.id, case
+    when a.purpose = 'intercompany' then 'LG015'
+    when a.status = 'frozen' then 'LG012'
+    else 'LG013' end as code
+  into v_closed
+  from unnest(p_accounts) a
+  where a.id = any (p_step.accounts) and (a.purpose = 'intercompany' or a.status <> 'open')
+  limit 1;
+  if v_closed.id is not null then
+    return chain.refusal(
+      v_closed.code, ledger.describe_fault(v_closed.code, 'account_id', to_jsonb(v_closed.id)));
+  end if;
   select k.* into strict v_kind from chain.step_kinds k where k.kind = p_step.kind;
   execute format('select * from %I.%I($1)', v_kind.run_schema, v_kind.run_function)
   into v_effect
   using row(
     p_step, p_step.params, p_accounts, p_liens,
-    array(select s from unnest(p_signals) s where s.run = p_step.run), p_at)::chain.call;
+    case when p_signals <> '{}' then array(select s from unnest(p_signals) s where s.run = p_step.run) end,
+    p_at)::chain.call;
   if v_effect.outcome = 'waiting' and v_effect.due_at is null and p_step.due_at <= p_at then
     return chain.refusal('SG024', format('It waited for too long: %s', v_effect.waiting_on));
   end if;

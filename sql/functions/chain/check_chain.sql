@@ -14,20 +14,22 @@ create or replace function chain.check_chain(
   stable
 as $$
 declare
+  v_docs jsonb[] := chain.step_docs(p_body);
   v_needs chain.need[];
   v_named chain.named_account[];
 begin
   problems := array(
-    select p from chain.find_body_problems(p_body) p
+    select p from chain.find_body_problems(p_body, v_docs) p
     union all
-    select p from chain.find_step_problems(p_body) p);
+    select p from chain.find_step_problems(v_docs) p);
   if problems = '{}' then
-    v_needs := array(select n from chain.find_needs(p_body) n);
-    steps := chain.read_steps(p_body, p_input, v_needs);
+    v_needs := array(select n from chain.find_needs(v_docs) n);
+    steps := chain.read_steps(
+      v_docs, cardinality(v_docs) - jsonb_array_length(p_body -> 'steps'), p_input, v_needs);
     problems := array(
       select p from chain.find_graph_problems(steps, v_needs) p
       union all
-      select p from chain.find_reference_problems(p_body, p_input) p);
+      select p from chain.find_reference_problems(v_docs, p_input) p);
   end if;
   if problems = '{}' then
     v_named := array(select a from chain.accounts_of(steps) a);

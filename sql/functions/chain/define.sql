@@ -22,6 +22,7 @@ create or replace function chain.define(
 as $$
 declare
   v_definition chain.definitions;
+  v_docs jsonb[];
   v_needs chain.need[];
 begin
   if p_name !~ '^[a-z][a-z0-9_.-]{0,99}$' then
@@ -34,13 +35,14 @@ begin
       errcode = 'LG019', message = 'A field of an input is a string, number, boolean, object or array';
   end if;
   perform chain.complete_body(p_company_id, p_body - 'definition');
+  v_docs := chain.step_docs(p_body);
   perform chain.raise_faults(array(
-    select p from chain.find_body_problems(p_body) p
+    select p from chain.find_body_problems(p_body, v_docs) p
     union all
-    select p from chain.find_step_problems(p_body) p));
-  v_needs := array(select n from chain.find_needs(p_body) n);
+    select p from chain.find_step_problems(v_docs) p));
+  v_needs := array(select n from chain.find_needs(v_docs) n);
   perform chain.raise_faults(array(
-    select p from chain.find_graph_problems(chain.read_steps(p_body, '{}', v_needs), v_needs) p));
+    select p from chain.find_graph_problems(chain.read_steps(v_docs, 0, '{}', v_needs), v_needs) p));
   insert into chain.definitions (company_id, name, version, body, input_schema, principal_id, created_at)
   select p_company_id, p_name, coalesce(max(d.version), 0) + 1, p_body, p_input_schema, p_principal_id,
     audit.clock()

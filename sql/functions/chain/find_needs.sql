@@ -1,7 +1,7 @@
 -- What each step of a definition depends on, by name: what depends_on names (a step, or each step of a
 -- group), and the steps that its parameters or its condition refer to.
 
-create or replace function chain.find_needs(p_body jsonb)
+create or replace function chain.find_needs(p_docs jsonb[])
   returns setof chain.need
   language plpgsql
   stable
@@ -9,7 +9,7 @@ as $$
 begin
   return query
   with docs as materialized (
-    select d.nth, d.doc, d.doc ->> 'name' as name from chain.step_docs(p_body) d
+    select d.nth::integer, d.doc, d.doc ->> 'name' as name from unnest(p_docs) with ordinality d (doc, nth)
   )
   select d.nth, d.name, x.name, o.nth
   from docs d
@@ -31,4 +31,4 @@ begin
 end
 $$;
 
-comment on function chain.find_needs(jsonb) is 'Private: what each step of a definition depends on.';
+comment on function chain.find_needs(jsonb[]) is 'Private: what each step of a definition depends on.';

@@ -3,18 +3,28 @@
 
 create or replace function chain.find_short(p_before chain.account[], p_after chain.account[])
   returns uuid
-  language sql
+  language plpgsql
   immutable
 as $$
-  select a.id
-  from unnest(p_before) with ordinality b
-  join unnest(p_after) with ordinality a on a.ordinality = b.ordinality
-  where a.available < a.floor and (
-    a.available < b.available
-    or chain.reserve(p_after[a.ordinality]) > chain.reserve(p_before[a.ordinality])
-    or (a.deferred_out > b.deferred_out
-      and a.available - a.floor + greatest(0, a.liened + a.deferred_in - a.deferred_out) < 0))
-  limit 1
+declare
+  v_before chain.account;
+  v_after chain.account;
+begin
+  for i in 1 .. cardinality(p_after) loop
+    v_after := p_after[i];
+    continue when v_after.floor is null or v_after.available >= v_after.floor;
+    v_before := p_before[i];
+    if v_after.available < v_before.available
+      or chain.reserve(v_after) > chain.reserve(v_before)
+      or (v_after.deferred_out > v_before.deferred_out
+        and v_after.available - v_after.floor
+          + greatest(0, v_after.liened + v_after.deferred_in - v_after.deferred_out) < 0)
+    then
+      return v_after.id;
+    end if;
+  end loop;
+  return null;
+end
 $$;
 
 comment on function chain.find_short(chain.account[], chain.account[]) is

@@ -1,18 +1,14 @@
 -- Does all that a chain can do now: places its liens, runs its steps, settles it; or fails it and undoes what
 -- was done, unless it is to be held. Does nothing to a chain that has ended or waits to be rolled back.
--- Raises SG030. Locks: chain.load_work. Writes: chain.save_work.
+-- p_work: as chain.load_work gives it. Writes: chain.save_work.
 
-create or replace function chain.go_forward(
-  p_company_id uuid,
-  p_chain_id uuid,
-  p_actor uuid
-)
+create or replace function chain.go_forward(p_work chain.work)
   returns chain.chains
   language plpgsql
 as $$
 declare
-  v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_actor);
-  v_chain chain.chains := v_work.chain;
+  v_work chain.work := p_work;
+  v_chain chain.chains := p_work.chain;
   v_failed chain.steps;
 begin
   if v_chain.state not in ('CREATED', 'VALIDATED', 'EXECUTING') then
@@ -20,7 +16,7 @@ begin
   end if;
   v_work := chain.go_on_undoing(v_work);
   v_work.chain.due_at := null;
-  if v_chain.deadline <= v_work.locked_at and not chain.is_past_pivot(v_work.steps) then
+  if chain.has_run_out(v_work) then
     v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');
   elsif v_chain.state = 'CREATED' then
     if v_chain.last_seq = 0 then
@@ -49,7 +45,7 @@ begin
     v_work := chain.fail(v_work);
     v_chain := chain.save_work(v_work);
     return case v_chain.on_failure when 'rollback'
-      then chain.go_back(p_company_id, p_chain_id, null, null, p_actor) else v_chain end;
+      then chain.go_back(v_chain.company_id, v_chain.id, null, null, p_work.actor) else v_chain end;
   elsif not exists (select from unnest(v_work.steps) s where not chain.is_over(s.state)) then
     v_work := chain.settle(v_work);
   else
@@ -59,5 +55,5 @@ begin
 end
 $$;
 
-comment on function chain.go_forward(uuid, uuid, uuid) is
+comment on function chain.go_forward(chain.work) is
   'Private: does all that a chain can do now to get on.';

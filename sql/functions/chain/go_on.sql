@@ -14,7 +14,7 @@ begin
   elsif v_chain.state = 'FAILED' then
     return chain.save_work(chain.go_on_undoing(chain.load_work(p_company_id, p_chain_id, p_actor)));
   end if;
-  return chain.go_forward(p_company_id, p_chain_id, p_actor);
+  return chain.go_forward(chain.load_work(p_company_id, p_chain_id, p_actor));
 end
 $$;
 

@@ -4,15 +4,22 @@
 
 create or replace function chain.hash_event(p_event chain.events)
   returns bytea
-  language sql
+  language plpgsql
   immutable
 as $$
-  select sha256(p_event.prev_hash || convert_to(
-    string_agg(octet_length(f.text) || ':' || f.text, ',' order by f.nth), 'UTF8'))
-  from (values
-    (1, p_event.company_id::text), (2, p_event.chain_id::text), (3, p_event.seq::text), (4, p_event.type),
-    (5, coalesce(p_event.step, '')), (6, p_event.payload::text), (7, p_event.actor::text),
-    (8, trunc(extract(epoch from p_event.occurred_at) * 1000000)::bigint::text)) f (nth, text)
+declare
+  v_fields text[] := array[
+    p_event.company_id::text, p_event.chain_id::text, p_event.seq::text, p_event.type,
+    coalesce(p_event.step, ''), p_event.payload::text, p_event.actor::text,
+    trunc(extract(epoch from p_event.occurred_at) * 1000000)::bigint::text];
+  v_field text;
+  v_text text;
+begin
+  foreach v_field in array v_fields loop
+    v_text := concat_ws(',', v_text, octet_length(v_field) || ':' || v_field);
+  end loop;
+  return sha256(p_event.prev_hash || convert_to(v_text, 'UTF8'));
+end
 $$;
 
 comment on function chain.hash_event(chain.events) is

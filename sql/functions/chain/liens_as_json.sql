@@ -1,4 +1,4 @@
--- Those that are active, guards too, on accounts of p_companies (null for all).
+-- Guards too, on accounts of p_companies (null for all), active or ended.
 
 create or replace function chain.liens_as_json(p_chain chain.chains, p_companies uuid[])
   returns jsonb
@@ -7,9 +7,8 @@ create or replace function chain.liens_as_json(p_chain chain.chains, p_companies
 as $$
   select coalesce(jsonb_agg(chain.chain_lien_as_json(l, p_chain.deadline) order by l.id), '[]')
   from ledger.liens l
-  where l.chain_id = p_chain.id and l.status = 'active'
+  where l.chain_id = p_chain.id
     and (p_companies is null or l.company_id = any (p_companies))
 $$;
 
-comment on function chain.liens_as_json(chain.chains, uuid[]) is
-  'The active liens of a chain as callers see them.';
+comment on function chain.liens_as_json(chain.chains, uuid[]) is 'The liens of a chain as callers see them.';

@@ -31,9 +31,15 @@ begin
     ) o
     cross join lateral (
       (select c.* from chain.chains c
-       where v_has_ended and c.company_id = o.id and c.id < v_before
-         and (p_state is null or c.state = p_state) and (p_definition is null or c.definition = p_definition)
+       where v_has_ended and p_definition is null and c.company_id = o.id and c.id < v_before
+         and (p_state is null or c.state = p_state)
        order by c.company_id desc, c.id desc
+       limit p_limit)
+      union all
+      (select c.* from chain.chains c
+       where v_has_ended and c.company_id = o.id and c.definition = p_definition and c.id < v_before
+         and (p_state is null or c.state = p_state)
+       order by c.company_id desc, c.definition desc, c.id desc
        limit p_limit)
       union all
       (select c.* from chain.chains c

@@ -1,14 +1,17 @@
--- A chain, locked, with all that is live of it. Raises SG030 where there is none.
--- Locks: the chain; then the balances of all accounts that its steps name, that it holds or counts on, and of
--- those in which its companies settle, in order. A chain's liens are locked by the chain.
+-- A chain, locked, with all that is live of it, and p_more accounts. Raises SG030 where there is none.
+-- Locks: the chain, and with it its liens; then chain.lock_work.
 
-create or replace function chain.load_work(p_company_id uuid, p_chain_id uuid, p_actor uuid)
+create or replace function chain.load_work(
+  p_company_id uuid,
+  p_chain_id uuid,
+  p_actor uuid,
+  p_more uuid[] default '{}'
+)
   returns chain.work
   language plpgsql
 as $$
 declare
   v_work chain.work;
-  v_ids uuid[];
 begin
   select c into v_work.chain from chain.chains c
   where c.company_id = p_company_id and c.id = p_chain_id for update;
@@ -26,18 +29,10 @@ begin
     where t.company_id = p_company_id and t.chain_id = p_chain_id and t.state = 'pending'
     order by t.step_no, t.run, t.line_no);
   v_work.liens := array(
-    select l from ledger.liens l where l.chain_id = p_chain_id and l.status = 'active' order by l.id);
-  v_ids := array(
-    select unnest(s.accounts) from unnest(v_work.steps) s
-    union
-    select p.account_id from chain.positions p where p.chain_id = p_chain_id
-    union
-    select l.account_id from unnest(v_work.liens) l);
-  select l.accounts, l.locked_at into v_work.accounts, v_work.locked_at
-  from chain.lock_accounts(p_company_id, p_chain_id, v_ids) l;
-  return v_work;
+    select l from ledger.liens l where l.chain_id = p_chain_id and l.ended_at is null order by l.id);
+  return chain.lock_work(v_work, p_more);
 end
 $$;
 
-comment on function chain.load_work(uuid, uuid, uuid) is
+comment on function chain.load_work(uuid, uuid, uuid, uuid[]) is
   'Private: locks a chain, and reads all that is live of it.';

@@ -1,45 +1,46 @@
--- A step before it runs, with its parameters resolved; or what becomes of it instead: it is skipped (outcome
--- skipped), or its condition or a reference cannot be answered (refused).
+-- A step whose condition or parameters look at earlier steps, with its parameters resolved and the accounts
+-- that are known only now locked; or what becomes of it instead: it is skipped, refused, or busy, where one
+-- of those accounts is locked by somebody.
 
 create or replace function chain.prepare_step(
   p_work chain.work,
   p_nth integer,
   out step chain.steps,
-  out effect chain.effect
+  out effect chain.effect,
+  out more_accounts chain.account[],
+  out locked_at timestamptz
 )
   language plpgsql
-  stable
 as $$
 declare
-  v_context jsonb;
+  v_context jsonb := chain.context_of(p_work.chain, p_work.steps);
   v_holds boolean;
-  v_resolved record;
+  v_missing text;
 begin
   step := p_work.steps[p_nth];
-  if step.condition is null and strpos(step.params::text, '"$ref"') = 0 then
-    return;
-  end if;
-  v_context := chain.context_of(p_work.chain, p_work.steps);
+  locked_at := p_work.locked_at;
   if step.condition is not null then
     v_holds := jsonb_path_match(v_context, step.condition::jsonpath, '{}', true);
     if v_holds is null then
       effect := chain.refusal('SG021', format('Its condition is neither true nor false: %s', step.condition));
-      return;
     elsif not v_holds then
       effect.outcome := 'skipped';
-      return;
     end if;
   end if;
-  if strpos(step.params::text, '"$ref"') > 0 then
-    select r.* into v_resolved from chain.resolve(step.params, v_context, '$') r;
-    if v_resolved.missing is not null then
-      effect := chain.refusal('SG020', format('There is nothing at %s', v_resolved.missing));
+  if effect.outcome is null and strpos(step.params::text, '"$ref"') > 0 then
+    select r.value, r.missing into step.params, v_missing from chain.resolve(step.params, v_context, '$') r;
+    effect := case when v_missing is null
+      then chain.refuse_values(p_work.chain, step)
+      else chain.refusal('SG020', format('There is nothing at %s', v_missing)) end;
+    if effect.outcome is null then
+      step.accounts := array(select a.account_id from chain.accounts_of(array[step]) a);
+      select m.accounts, coalesce(m.locked_at, p_work.locked_at) into more_accounts, locked_at
+      from chain.lock_more(p_work, step.accounts) m;
+      effect.outcome := case when more_accounts is null then 'busy' end;
     end if;
-    step.params := v_resolved.value;
-    step.accounts := array(select a.account_id from chain.accounts_of(array[step]) a);
   end if;
 end
 $$;
 
 comment on function chain.prepare_step(chain.work, integer) is
-  'Private: a step with its references resolved, or what becomes of it instead.';
+  'Private: a step with what earlier steps answered in it, or what becomes of it instead.';

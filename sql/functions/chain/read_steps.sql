@@ -1,8 +1,13 @@
 -- The steps of a definition whose form is right, in an order in which they can run: by wave, and in a wave by
 -- priority. Steps that wait for each other are in no wave, and come last.
--- References to the input are resolved; p_input is what they find.
+-- References to the input are resolved; p_input is what they find. The first p_liens of them are the liens.
 
-create or replace function chain.read_steps(p_body jsonb, p_input jsonb, p_needs chain.need[])
+create or replace function chain.read_steps(
+  p_docs jsonb[],
+  p_liens integer,
+  p_input jsonb,
+  p_needs chain.need[]
+)
   returns chain.steps[]
   language plpgsql
   stable
@@ -15,8 +20,8 @@ declare
 begin
   select array_agg(row(
     null, null, d.nth, d.doc ->> 'name', d.doc ->> 'kind', d.doc ->> 'group', 'PENDING',
-    coalesce(d.doc ->> 'effect', k.effects[1]), coalesce(n.needs, '{}'), case when d.is_lien then 0 end,
-    d.doc ->> 'when',
+    coalesce(d.doc ->> 'effect', k.effects[1]), coalesce(n.needs, '{}'),
+    case when d.nth <= p_liens then 0 end, d.doc ->> 'when',
     coalesce((chain.resolve(nullif(d.doc -> 'params', 'null'), v.context, '$.input')).value, '{}'),
     '{}', (chain.resolve(nullif(d.doc -> 'compensation', 'null'), v.context, '$.input')).value,
     coalesce(nullif(d.doc -> 'retry', 'null'), '{}'),
@@ -25,7 +30,7 @@ begin
     null, null)::chain.steps order by d.nth)
   into v_steps
   from (select jsonb_build_object('input', p_input) as context) v
-  cross join chain.step_docs(p_body) d
+  cross join unnest(p_docs) with ordinality d (doc, nth)
   join chain.step_kinds k on k.kind = d.doc ->> 'kind'
   left join (
     select f.nth, array_agg(distinct f.needed) as needs
@@ -48,9 +53,9 @@ begin
       v_placed := v_placed + (v_steps[i].wave is not null)::integer;
     end loop;
   end loop;
-  return chain.in_order(v_steps, p_body);
+  return chain.in_order(v_steps, p_docs);
 end
 $$;
 
-comment on function chain.read_steps(jsonb, jsonb, chain.need[]) is
+comment on function chain.read_steps(jsonb[], integer, jsonb, chain.need[]) is
   'Private: the steps of a definition, in an order in which they can run.';

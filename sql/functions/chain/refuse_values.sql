@@ -2,11 +2,7 @@
 -- are not there or not the chain's to name; null where it can. What the definition says itself was judged
 -- when the chain was asked for.
 
-create or replace function chain.refuse_values(
-  p_chain chain.chains,
-  p_planned chain.steps,
-  p_ready chain.steps
-)
+create or replace function chain.refuse_values(p_chain chain.chains, p_step chain.steps)
   returns chain.effect
   language plpgsql
   stable
@@ -15,23 +11,20 @@ declare
   v_field text;
   v_problem chain.problem;
 begin
-  if p_planned.params is not distinct from p_ready.params then
-    return null;
-  end if;
   v_field := (
     select min(f.field)
     from chain.step_kinds k
-    cross join lateral ledger.find_form_faults(p_ready.params, k.params) f
-    where k.kind = p_ready.kind);
+    cross join lateral ledger.find_form_faults(p_step.params, k.params) f
+    where k.kind = p_step.kind);
   if v_field is not null then
     return chain.refusal('LG001', ledger.describe_fault('LG001', 'params.' || v_field, null));
   end if;
   select p.* into v_problem
   from chain.find_account_problems(
-    p_chain.company_id, array(select a from chain.accounts_of(array[p_ready]) a), p_chain.companies) p;
+    p_chain.company_id, array(select a from chain.accounts_of(array[p_step]) a), p_chain.companies) p;
   return case when v_problem.code is not null then chain.refusal(v_problem.code, v_problem.detail) end;
 end
 $$;
 
-comment on function chain.refuse_values(chain.chains, chain.steps, chain.steps) is
+comment on function chain.refuse_values(chain.chains, chain.steps) is
   'Private: the refusal of a step whose references found values that it cannot take.';

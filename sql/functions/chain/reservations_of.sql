@@ -1,4 +1,5 @@
--- What steps would reserve and hold on each account at most, run in order on accounts that have nothing.
+-- What steps would reserve and hold on each account at most, run in order on accounts that have nothing: R
+-- after each step, of which the highest counts, and the sum of the liens.
 
 create or replace function chain.reservations_of(p_steps chain.steps[])
   returns table (account_id uuid, currency text, reserved numeric, held numeric)
@@ -6,29 +7,46 @@ create or replace function chain.reservations_of(p_steps chain.steps[])
 as $$
 declare
   v_accounts chain.account[] := chain.accounts_for(p_steps);
-  v_reserved numeric[] := array_fill(0::numeric, array[cardinality(v_accounts)]);
-  v_held numeric[] := v_reserved;
+  v_effects chain.effect[];
   v_step chain.steps;
-  v_effect chain.effect;
-  v_rest numeric;
 begin
   foreach v_step in array p_steps loop
-    continue when not chain.can_be_tried(v_step);
-    v_effect := chain.ask_step(v_step, v_accounts, '{}', '{}', audit.clock());
-    v_accounts := chain.shift(v_accounts, v_effect.lines, v_effect.is_immediate, v_effect.holds);
-    for i in 1 .. cardinality(v_accounts) loop
-      v_rest := (
-        select sum(h.amount) from unnest(v_effect.holds) h
-        where h.account_id = (v_accounts[i]).id);
-      v_held[i] := v_held[i] + coalesce(v_rest, 0);
-      v_reserved[i] := greatest(v_reserved[i], chain.reserve(v_accounts[i]));
-    end loop;
+    if chain.can_be_tried(v_step) then
+      v_effects := v_effects || chain.ask_step(v_step, v_accounts, '{}', '{}', audit.clock());
+    end if;
   end loop;
   return query
-  select a.id, a.currency, round(v_reserved[a.ordinality], a.exponent),
-         round(v_held[a.ordinality], a.exponent)
-  from unnest(v_accounts) with ordinality a
-  where v_reserved[a.ordinality] > 0 or v_held[a.ordinality] > 0;
+  with effects as materialized (
+    select e.nth, e.lines, e.is_immediate, e.holds
+    from unnest(v_effects) with ordinality e (
+      outcome, code, detail, output, lines, is_immediate, is_guarded, holds, due_at, waiting_on, reverses,
+      nth)
+  ), moves as (
+    select e.nth, l.account_id, -ledger.posted(a.normal_side, l.debit_amount, l.credit_amount) as needed,
+           0 as held
+    from effects e
+    cross join unnest(e.lines) l
+    join unnest(v_accounts) a on a.id = l.account_id
+    where not e.is_immediate
+    union all
+    select e.nth, x.account_id, x.needed, x.held
+    from effects e
+    cross join unnest(e.holds) h
+    cross join lateral (values
+      (h.beneficiary_id, -h.amount, 0), (h.account_id, 0, h.amount)) x (account_id, needed, held)
+  ), needs as (
+    select m.account_id, m.held,
+           sum(m.needed) over (partition by m.account_id order by m.nth) as needed
+    from moves m
+  )
+  select a.id, a.currency, round(n.reserved, a.exponent), round(n.held, a.exponent)
+  from (
+    select x.account_id, greatest(0, max(x.needed)) as reserved, sum(x.held) as held
+    from needs x
+    group by x.account_id
+  ) n
+  join unnest(v_accounts) a on a.id = n.account_id
+  where n.reserved > 0 or n.held > 0;
 end
 $$;
 

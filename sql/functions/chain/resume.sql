@@ -72,7 +72,7 @@ begin
     v_work.steps[i] := v_step;
   end loop;
   perform chain.save_work(v_work);
-  return chain.go_forward(p_company_id, p_chain_id, p_principal_id);
+  return chain.go_forward(chain.load_work(p_company_id, p_chain_id, p_principal_id));
 end
 $$;
 

@@ -1,7 +1,8 @@
 -- Kind reverse: {"transaction_id"}. Undoes an earlier transaction of the company, in all companies, when the
 -- chain settles, by reversing entries; until then nobody else can. A part of one is given back by a transfer.
--- Output: {"transaction_id"}. Locks the atomic transaction, if it is one; waits for a chain that claims the
--- same transaction. Writes reversals. Undone by giving the claim up.
+-- Output: {"transaction_id"}. Locks the atomic transaction, if it is one, but does not wait for it: a
+-- rollback of it waits for balances that the chain holds. Waits for a chain that claims the same transaction.
+-- Writes reversals. Undone by giving the claim up.
 
 create or replace function chain.run_reverse(p_call chain.call)
   returns chain.effect
@@ -14,8 +15,12 @@ declare
   v_effect chain.effect;
 begin
   select t.status into v_status from ledger.atomic_transactions t
-  where t.company_id = v_company_id and t.id = v_id for update;
-  if not exists (select from ledger.entries_of(v_company_id, v_id)) then
+  where t.company_id = v_company_id and t.id = v_id for update skip locked;
+  if not found and exists (
+    select from ledger.atomic_transactions t where t.company_id = v_company_id and t.id = v_id)
+  then
+    return chain.busy();
+  elsif not exists (select from ledger.entries_of(v_company_id, v_id)) then
     return chain.refusal('LG050', format('Transaction not found: %s', p_call.params ->> 'transaction_id'));
   elsif v_status <> 'completed' or exists (
     select from ledger.entries_of(v_company_id, v_id) e

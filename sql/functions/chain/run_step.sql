@@ -7,27 +7,20 @@ as $$
 declare
   v_work chain.work := p_work;
   v_step chain.steps := p_work.steps[p_nth];
+  v_ready chain.steps := v_step;
   v_prepared record;
-  v_ready chain.steps;
   v_effect chain.effect;
-  v_more record;
   v_after chain.account[];
   v_short uuid;
 begin
-  select p.* into v_prepared from chain.prepare_step(v_work, p_nth) p;
-  v_ready := v_prepared.step;
-  v_effect := v_prepared.effect;
-  if v_effect.outcome is null then
-    v_effect := chain.refuse_values(v_work.chain, v_step, v_ready);
+  if v_step.condition is not null or strpos(v_step.params::text, '"$ref"') > 0 then
+    select p.* into v_prepared from chain.prepare_step(v_work, p_nth) p;
+    v_ready := v_prepared.step;
+    v_effect := v_prepared.effect;
+    v_work.accounts := v_work.accounts || v_prepared.more_accounts;
+    v_work.locked_at := v_prepared.locked_at;
   end if;
   if v_effect.outcome is null then
-    select m.* into v_more from chain.lock_more(v_work, v_ready.accounts) m;
-    if v_more.accounts is null then
-      v_work.chain.due_at := v_work.locked_at;
-      return v_work;
-    end if;
-    v_work.accounts := v_work.accounts || v_more.accounts;
-    v_work.locked_at := v_more.locked_at;
     v_effect := chain.ask_step(
       v_ready, v_work.accounts, v_work.liens, v_work.signals, v_work.locked_at);
   end if;
@@ -51,6 +44,9 @@ begin
     when 'done' then
       v_work.steps[p_nth].accounts := v_ready.accounts;
       return chain.apply_effect(v_work, p_nth, v_effect, v_after);
+    when 'busy' then
+      v_step.accounts := v_ready.accounts;
+      v_work.chain.due_at := v_work.locked_at;
     when 'skipped' then
       v_step.state := 'SKIPPED';
     when 'waiting' then

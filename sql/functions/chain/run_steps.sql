@@ -1,7 +1,7 @@
 -- Runs all steps that can run, in order, and what becomes possible by them; p_last_wave 0 is the liens of the
 -- definition alone. Ends at a failed step, or when a commit has enough: 50 steps or 200 ms. Nothing is
 -- written: chain.save_work does.
--- Locks: the balances of accounts that are known only now, as chain.lock_more.
+-- Locks: as chain.lock_more.
 
 create or replace function chain.run_steps(p_work chain.work, p_last_wave integer)
   returns chain.work

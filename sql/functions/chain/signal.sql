@@ -26,6 +26,7 @@ as $$
 declare
   v_chain chain.chains;
   v_run integer;
+  v_now timestamptz;
 begin
   select c.* into v_chain from chain.chains c
   where c.company_id = p_company_id and c.id = p_chain_id for update;
@@ -52,13 +53,19 @@ begin
   elsif exists (
     select from chain.signals s
     where s.company_id = p_company_id and s.chain_id = p_chain_id and s.name = p_name
-      and s.run = v_run
+      and s.run = v_run and (s.kind = 'signal') = (p_kind = 'signal')
       and (p_kind = 'signal' or s.principal_id = p_principal_id))
   then
     raise exception using errcode = 'SG035', message = format('The chain was told before: %s', p_name);
   end if;
+  v_now := audit.clock();
   insert into chain.signals (company_id, chain_id, name, run, principal_id, kind, payload, received_at)
-  values (p_company_id, p_chain_id, p_name, v_run, p_principal_id, p_kind, p_payload, audit.clock());
+  values (p_company_id, p_chain_id, p_name, v_run, p_principal_id, p_kind, p_payload, v_now);
+  v_chain := chain.append_events(
+    v_chain, chain.note(null, 'signal.received', null, jsonb_build_object(
+      'name', p_name, 'run', v_run, 'kind', p_kind, 'payload', p_payload)), p_principal_id, v_now);
+  update chain.chains c set last_seq = v_chain.last_seq, last_hash = v_chain.last_hash
+  where c.company_id = p_company_id and c.id = p_chain_id;
   return chain.go_on(p_company_id, p_chain_id, p_principal_id);
 end
 $$;

@@ -7,9 +7,7 @@ as $$
     'step_no', s.step_no, 'name', s.name, 'kind', s.kind, 'wave', s.wave, 'group', s.group_name,
     'effect', s.effect, 'state', s.state,
     'depends_on', coalesce((
-      select jsonb_agg(d.name order by d.step_no) from unnest(p_steps) d
-        where d.step_no = any (s.depends_on)),
-      '[]'))) order by s.step_no)
+      select jsonb_agg((p_steps[n]).name order by n) from unnest(s.depends_on) n), '[]'))) order by s.step_no)
   from unnest(p_steps) s
 $$;
 

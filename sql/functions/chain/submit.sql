@@ -8,7 +8,7 @@
 --
 -- Raises ZA003 (a company that may not be used), LG017, and what is wrong with the definition: the first
 -- fault's code, and all of them as JSON in DETAIL. An invalid definition makes no chain.
--- Locks: balances, as chain.load_work. Writes: chains, steps, and what chain.save_work does.
+-- Locks: balances, as chain.lock_work. Writes: chains, steps, and what chain.save_work does.
 
 create or replace function chain.submit(
   p_company_id uuid,
@@ -34,6 +34,7 @@ declare
   v_steps chain.steps[] := chain.valid_steps(p_company_id, v_body, v_input, p_companies);
   v_now timestamptz := audit.clock();
   v_chain chain.chains;
+  v_work chain.work;
 begin
   insert into chain.chains (
     company_id, id, definition, definition_version, input, settlement, on_failure, priority, deadline,
@@ -50,7 +51,10 @@ begin
     v_steps[i].chain_id := v_chain.id;
   end loop;
   insert into chain.steps select s.* from unnest(v_steps) s;
-  return chain.go_forward(p_company_id, v_chain.id, p_principal_id);
+  v_work.chain := v_chain;
+  v_work.steps := v_steps;
+  v_work.actor := p_principal_id;
+  return chain.go_forward(chain.lock_work(v_work));
 end
 $$;
 

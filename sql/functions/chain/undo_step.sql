@@ -9,18 +9,18 @@ declare
   v_work chain.work := p_work;
   v_step chain.steps := p_work.steps[p_nth];
   v_undo chain.steps := v_step;
-  v_planned chain.steps;
   v_effect chain.effect;
 begin
   if v_step.compensation is not null then
     v_undo.kind := v_step.compensation ->> 'kind';
     v_undo.name := 'undo_' || v_step.name;
     v_undo.due_at := null;
-    v_planned := v_undo;
-    v_planned.params := coalesce(nullif(v_step.compensation -> 'params', 'null'), '{}');
-    v_undo.params := (chain.resolve(
-      v_planned.params, chain.context_of(v_work.chain, v_work.steps), '$')).value;
-    v_effect := chain.refuse_values(v_work.chain, v_planned, v_undo);
+    v_undo.params := coalesce(nullif(v_step.compensation -> 'params', 'null'), '{}');
+    if strpos(v_undo.params::text, '"$ref"') > 0 then
+      v_undo.params := (chain.resolve(
+        v_undo.params, chain.context_of(v_work.chain, v_work.steps), '$')).value;
+      v_effect := chain.refuse_values(v_work.chain, v_undo);
+    end if;
     if v_effect.outcome is null then
       v_effect := chain.ask_step(v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at);
     end if;

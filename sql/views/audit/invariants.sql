@@ -157,8 +157,7 @@ full join (
   group by x.company_id, x.account_id, x.chain_id
 ) s on s.company_id = p.company_id and s.account_id = p.account_id and s.chain_id = p.chain_id
 where (p.liened, p.deferred_in, p.deferred_out) is distinct from (s.liened, s.deferred_in, s.deferred_out)
-  -- A reader of a participating company does not see what the chain itself has noted.
-  and exists (select from chain.chains c where c.id = coalesce(p.chain_id, s.chain_id))
+  and chain.is_seen_whole(coalesce(p.chain_id, s.chain_id))
 union all
 select 5, 'ended chain holds nothing', x.company_id, x.chain_id, x.what
 from (
@@ -203,7 +202,7 @@ from (
   where a.purpose <> 'intercompany'
 ) x
 group by x.company_id, x.chain_id, x.account_id
-having sum(x.change) <> 0
+having sum(x.change) <> 0 and chain.is_seen_whole(x.chain_id)
 union all
 select 7, 'chain''s last event is its end', c.company_id, c.id, c.state
 from chain.chains c

@@ -1,4 +1,4 @@
-select plan(8);
+select plan(10);
 select open_books();
 create temp table ids as
 select start(chain_of(step('go', 'callback'), step('check', 'approval', '{}', after('go')))) as id;
@@ -21,4 +21,9 @@ truncate ids;
 insert into ids select start(chain_of(step('go', 'callback'), step('stop', 'callback')));
 select is(pg_temp.told('go'), 'EXECUTING', 'one');
 select is(pg_temp.told('go'), 'SG035', 'twice');
+truncate ids;
+insert into ids select start(chain_of(
+  step('ask', 'callback', '{"signal": "check"}'), step('check', 'approval', '{}', after('ask'))));
+select is(pg_temp.told('check', p_by => gen_random_uuid()), 'EXECUTING', 'an answer');
+select is(pg_temp.told('check', 'approval', gen_random_uuid()), 'COMPLETED', 'is no approval of that name');
 select * from finish();
