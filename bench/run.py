@@ -41,6 +41,7 @@ CHAIN_BESIDE = "the same, beside 1,000 chains that wait"
 LIMIT = "limit: raw inserts, 500 entries a call"
 CHAIN_QUERY = "select (chain.submit(%s, %s)).state"
 WAITING = 1000
+STEPS = 1000
 BATCHES = (50, 500, 5000)
 CLIENTS = 8
 SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB", "min_wal_size": "2GB"}
@@ -63,6 +64,8 @@ class Results:
     hot_clients: Measure
     uniform_clients: Measure
     chain_clients: Measure
+    long_chain: Measure
+    steps_of_chain: int
     balance_at_seconds: Measure
     lines_of_account: int
     import_rows: int
@@ -117,6 +120,21 @@ class Bench:
         """Post single transactions from several connections at once."""
         query = "select * from ledger.post(%s::jsonb)"
         return self._clients(calls, query, [self._requests(calls, 1, hot=hot) for _ in range(CLIENTS)])
+
+    def long_chain(self, steps: int) -> Measure:
+        """Run one chain of transfers, one after the other; each call is a commit."""
+        names = [f"pay_{nth}" for nth in range(steps)]
+        pairs = [self._pair() for _ in names]
+        body = [
+            {"name": name, "kind": "transfer", "depends_on": before, "params": {"from": str(a), "to": str(b), "amount": "1.00"}}
+            for name, before, (a, b) in zip(names, [[], *([name] for name in names)], pairs, strict=False)
+        ]
+        measure = self._timed(self._connection, CHAIN_QUERY, [(self._company_id, Jsonb({"steps": body}))])
+        query = "select (chain.advance(c.company_id, c.id)).state from chain.chains c where c.due_at is not null"
+        while self._connection.execute("select from chain.chains where due_at is not null").fetchone():
+            measure.calls += self._timed(self._connection, query, [()]).calls
+        measure.rates = [steps / sum(measure.calls)]
+        return measure
 
     def chain_clients(self, calls: int) -> Measure:
         """Run chains from several connections at once, all on as many accounts."""
@@ -258,6 +276,9 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
         for number in range(1, rounds + 1):
             progress(f"round {number}/{rounds}: {CHAIN_BESIDE}")
             measures[CHAIN_BESIDE].add(bench.chains(max(1, calls // 2)))
+        length = max(2, int(STEPS * min(scale, 1)))
+        progress(f"a chain of {length:,} steps")
+        long_chain = bench.long_chain(length)
         lines = max(1000, int(1_000_000 * min(scale, 1)))
         progress(f"an account of {lines:,} lines")
         bench.grow(lines)
@@ -265,7 +286,9 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
         progress("import")
         rows = max(1, int(IMPORT_ROWS * min(scale, 1)))
         seconds = bench.import_file(rows)
-        return Results(_machine(connection), measures, hot, uniform, chains, balance_at, lines, rows, seconds, over_http)
+        return Results(
+            _machine(connection), measures, hot, uniform, chains, long_chain, length, balance_at, lines, rows, seconds, over_http
+        )
 
 
 @contextmanager

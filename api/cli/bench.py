@@ -74,6 +74,11 @@ def _show(results: benchmark.Results) -> None:
         f"balance_at, account of {results.lines_of_account:,} lines, p50 / p99",
         f"{at.percentile(50) * 1000:.2f} / {at.percentile(99) * 1000:.2f} ms",
     )
+    commits = results.long_chain.calls
+    other.add_row(
+        f"a chain of {results.steps_of_chain:,} steps, in {len(commits)} commits; the longest",
+        f"{sum(commits):.1f} s; {max(commits) * 1000:.0f} ms",
+    )
     other.add_row(f"import of {results.import_rows:,} rows", f"{results.import_seconds:.1f} s")
     other.add_row("memory of the service at start / at rest after the load", _megabytes(results.http))
     out.print(other)
@@ -98,6 +103,8 @@ def _document(results: benchmark.Results) -> dict[str, object]:
             "hot": measure(results.hot_clients),
             "chains": measure(results.chain_clients),
         },
+        "long_chain": measure(results.long_chain)
+        | {"steps": results.steps_of_chain, "commits": len(results.long_chain.calls), "seconds": sum(results.long_chain.calls)},
         "balance_at": measure(results.balance_at_seconds) | {"lines": results.lines_of_account},
         "import": {"rows": results.import_rows, "seconds": results.import_seconds},
         "http": [

@@ -20,7 +20,8 @@ ENTRIES = (
     2 * (3 * CALLS + BATCHED + 500)  # The rounds of one connection: the first is not counted.
     + 2 * (CALLS // 2)  # Chains that are settled: in the rounds, the first of which is not counted,
     + bench.CLIENTS  # from several clients,
-    + CALLS // 2  # and beside those that wait.
+    + CALLS // 2  # and beside those that wait;
+    + 1  # and the long one.
     + 2 * bench.CLIENTS * (CALLS // 2)
     + 1  # The account with a thousand lines: an entry of a thousand.
     + 28
@@ -73,7 +74,7 @@ def test_every_measure_is_taken_and_every_call_posts(
         assert calls in (None, len(measure.calls))
         assert 0 < min(measure.calls) <= measure.percentile(50) <= measure.percentile(99) <= max(measure.calls)
     assert results.ratio(bench.FLOOR, bench.FLOOR) == 1
-    assert (results.lines_of_account, results.import_rows) == (1000, 28)
+    assert (results.lines_of_account, results.import_rows, results.steps_of_chain) == (1000, 28, 2)
     assert results.import_seconds > 0
     names = [http.TRIVIAL, *(post.name for post in http.POSTS)]
     assert list(results.http.measures) == [(name, connections) for connections in http.CONNECTIONS for name in names]
@@ -100,6 +101,7 @@ def test_every_measure_is_taken_and_every_call_posts(
         f"{results.measures[bench.ONE].rate:,.0f}",
         "import of 28 rows",
         "account of 1,000 lines",
+        "a chain of 2 steps, in 1 commits",
         *names,
     ):
         assert text in shown

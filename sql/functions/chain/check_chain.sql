@@ -18,23 +18,17 @@ declare
   v_needs chain.need[];
   v_named chain.named_account[];
 begin
-  problems := array(
-    select p from chain.find_body_problems(p_body, v_docs) p
-    union all
-    select p from chain.find_step_problems(v_docs) p);
+  problems := chain.find_body_problems(p_body, v_docs) || chain.find_step_problems(v_docs);
   if problems = '{}' then
     v_needs := array(select n from chain.find_needs(v_docs) n);
     steps := chain.read_steps(
       v_docs, cardinality(v_docs) - jsonb_array_length(p_body -> 'steps'), p_input, v_needs);
-    problems := array(
-      select p from chain.find_graph_problems(steps, v_needs) p
-      union all
-      select p from chain.find_reference_problems(v_docs, p_input) p);
+    problems := chain.find_graph_problems(steps, v_needs) || chain.find_reference_problems(v_docs, p_input);
   end if;
   if problems = '{}' then
     v_named := array(select a from chain.accounts_of(steps) a);
     steps := chain.with_accounts(steps, v_named);
-    problems := array(select p from chain.find_account_problems(p_company_id, v_named, p_companies) p);
+    problems := chain.find_account_problems(p_company_id, v_named, p_companies);
   end if;
 end
 $$;

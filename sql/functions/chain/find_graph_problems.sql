@@ -1,7 +1,7 @@
 -- What is wrong with the steps of a definition together: dependencies, cycles, groups, pivots, their number.
 
 create or replace function chain.find_graph_problems(p_steps chain.steps[], p_needs chain.need[])
-  returns setof chain.problem
+  returns chain.problem[]
   language plpgsql
   stable
 as $$
@@ -18,37 +18,36 @@ begin
       and v_step.effect <> 'pivot';
   end loop;
   if v_is_plain then
-    return;
+    return array[]::chain.problem[];
   end if;
-  return query
-  with recursive before (step_no, other_no) as (
-    select s.step_no, n from unnest(p_steps) s, unnest(s.depends_on) n
-    where s.wave is not null and (s.group_name is not null or s.effect = 'pivot')
-    union
-    select b.step_no, n from before b, unnest(p_steps[b.other_no].depends_on) n
-  ), pivots as (
-    select s.step_no, s.name from unnest(p_steps) s where s.effect = 'pivot'
-  )
-  select n.step, 'SG004', format('It depends on %s, which is no step and no group', n.name), 'depends_on'
-  from unnest(p_needs) n
-  where n.needed is null
-  union all
-  select s.name, 'SG005', 'It waits for itself, by way of others', 'depends_on'
-  from unnest(p_steps) s
-  where s.wave is null
-  union all
-  select s.name, 'SG011', format('It waits for another step of its group, %s', s.group_name), 'group'
-  from unnest(p_steps) s
-  where exists (
-    select from before b where b.step_no = s.step_no and p_steps[b.other_no].group_name = s.group_name)
-  union all
-  select s.name, 'SG007', format('It is not before the pivot %s, and cannot be done after it: %s', p.name,
-    s.effect),
-        'effect'
-  from unnest(p_steps) s
-  join pivots p on p.step_no <> s.step_no
-  where s.effect in ('compensatable', 'pivot')
-    and not exists (select from before b where b.step_no = p.step_no and b.other_no = s.step_no);
+  return array(
+    with recursive before (step_no, other_no) as (
+      select s.step_no, n from unnest(p_steps) s, unnest(s.depends_on) n
+      where s.wave is not null and (s.group_name is not null or s.effect = 'pivot')
+      union
+      select b.step_no, n from before b, unnest(p_steps[b.other_no].depends_on) n
+    )
+    select row(n.step, 'SG004', format('It depends on %s, which is no step and no group', n.name),
+      'depends_on')::chain.problem
+    from unnest(p_needs) n
+    where n.needed is null
+    union all
+    select row(s.name, 'SG005', 'It waits for itself, by way of others', 'depends_on')::chain.problem
+    from unnest(p_steps) s
+    where s.wave is null
+    union all
+    select row(s.name, 'SG011', format('It waits for another step of its group, %s', s.group_name),
+      'group')::chain.problem
+    from unnest(p_steps) s
+    where exists (
+      select from before b where b.step_no = s.step_no and p_steps[b.other_no].group_name = s.group_name)
+    union all
+    select row(s.name, 'SG007', format('It is not before the pivot %s, and cannot be done after it: %s',
+      p.name, s.effect), 'effect')::chain.problem
+    from unnest(p_steps) s
+    join unnest(p_steps) p on p.effect = 'pivot' and p.step_no <> s.step_no
+    where s.effect in ('compensatable', 'pivot')
+      and not exists (select from before b where b.step_no = p.step_no and b.other_no = s.step_no));
 end
 $$;
 

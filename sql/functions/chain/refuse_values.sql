@@ -19,9 +19,8 @@ begin
   if v_field is not null then
     return chain.refusal('LG001', ledger.describe_fault('LG001', 'params.' || v_field, null));
   end if;
-  select p.* into v_problem
-  from chain.find_account_problems(
-    p_chain.company_id, array(select a from chain.accounts_of(array[p_step]) a), p_chain.companies) p;
+  v_problem := (chain.find_account_problems(
+    p_chain.company_id, array(select a from chain.accounts_of(array[p_step]) a), p_chain.companies))[1];
   return case when v_problem.code is not null then chain.refusal(v_problem.code, v_problem.detail) end;
 end
 $$;

@@ -1,6 +1,6 @@
--- The first place at which a chain's events are not what was written: a row, or none where all is well.
--- Changed and exchanged events do not fit the hash after them, missing ones leave a gap, cut off ones are
--- told by the chain's own last seq and hash.
+-- The first place at which a chain's events are not what was written, or the journal is not what they tell: a
+-- row, or none where all is well. Changed and exchanged events do not fit the hash after them, missing ones
+-- leave a gap, cut off ones are told by the chain's own last seq and hash.
 
 create or replace function chain.verify(p_company_id uuid, p_chain_id uuid)
   returns table (seq integer, fault text)
@@ -34,6 +34,24 @@ as $$
         and not exists (
           select from chain.events x
           where x.company_id = c.company_id and x.chain_id = c.id and x.seq > c.last_seq))
+    union all
+    select e.seq, 'the journal is not what it tells'
+    from chain.events e
+    where e.company_id = p_company_id and e.chain_id = p_chain_id and exists (
+      select from (
+        select (l ->> 'account_id')::uuid as account_id, (l ->> 'debit_amount')::numeric as debit,
+               (l ->> 'credit_amount')::numeric as credit, 1 as told
+        from jsonb_array_elements(e.payload -> 'lines') l
+        union all
+        select l.account_id, l.debit_amount, l.credit_amount, -1
+        from ledger.entries_of(p_company_id, (e.payload ->> 'transaction_id')::uuid) j
+        join ledger.journal_lines l on l.company_id = j.company_id and l.entry_id = j.id
+        join ledger.accounts a on a.company_id = l.company_id and a.id = l.account_id
+        where a.purpose <> 'intercompany'
+      ) l
+      where e.payload ->> 'transaction_id' is not null
+      group by l.account_id, l.debit, l.credit
+      having sum(l.told) <> 0)
   ) f
   where f.fault is not null
   order by f.seq
