@@ -12,8 +12,9 @@ create or replace function chain.ask_step(
   language plpgsql
 as $$
 declare
-  v_kind chain.step_kinds;
+  v_kind record;
   v_closed record;
+  v_effects chain.effect[];
   v_effect chain.effect;
 begin
   select a.id, case
@@ -28,13 +29,14 @@ begin
     return chain.refusal(
       v_closed.code, ledger.describe_fault(v_closed.code, 'account_id', to_jsonb(v_closed.id)));
   end if;
-  select k.* into strict v_kind from chain.step_kinds k where k.kind = p_step.kind;
-  execute format('select * from %I.%I($1)', v_kind.run_schema, v_kind.run_function)
-  into v_effect
+  select k.run_schema, k.run_function into strict v_kind from chain.step_kinds k where k.kind = p_step.kind;
+  execute format('select array[%I.%I($1)]', v_kind.run_schema, v_kind.run_function)
+  into v_effects
   using row(
     p_step, p_step.params, p_accounts, p_liens,
     case when p_signals <> '{}' then array(select s from unnest(p_signals) s where s.run = p_step.run) end,
     p_at)::chain.call;
+  v_effect := v_effects[1];
   if v_effect.outcome = 'waiting' and v_effect.due_at is null and p_step.due_at <= p_at then
     return chain.refusal('SG024', format('It waited for too long: %s', v_effect.waiting_on));
   end if;

@@ -1,13 +1,16 @@
 create or replace function chain.find_overheld(p_accounts chain.account[], p_holds chain.hold[])
   returns uuid
-  language sql
+  language plpgsql
   immutable
 as $$
-  select a.id
-  from unnest(p_holds) h
-  join unnest(p_accounts) a on a.id = h.account_id
-  where h.lien_id is null and a.available < a.floor
-  limit 1
+begin
+  return case when p_holds is not null then (
+    select a.id
+    from unnest(p_holds) h
+    join unnest(p_accounts) a on a.id = h.account_id
+    where h.lien_id is null and a.available < a.floor
+    limit 1) end;
+end
 $$;
 
 comment on function chain.find_overheld(chain.account[], chain.hold[]) is

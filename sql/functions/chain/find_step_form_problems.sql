@@ -29,7 +29,7 @@ begin
     cross join lateral ledger.find_form_faults(x.value, x.fields) f
     where (x.place = '' or jsonb_typeof(x.value) = 'object')
       and (x.place not like '%params.' or x.value -> f.field -> '$ref' is null)
-    order by d.nth);
+    order by d.nth, f.code);
 end
 $$;
 

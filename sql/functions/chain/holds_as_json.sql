@@ -1,12 +1,15 @@
 create or replace function chain.holds_as_json(p_holds chain.hold[])
   returns jsonb
-  language sql
+  language plpgsql
   stable
 as $$
-  select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-    'lien_id', h.lien_id, 'account_id', h.account_id, 'beneficiary_id', h.beneficiary_id,
-    'amount', h.amount::text)))
-  from unnest(p_holds) h
+begin
+  return case when p_holds is not null then (
+    select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
+      'lien_id', h.lien_id, 'account_id', h.account_id, 'beneficiary_id', h.beneficiary_id,
+      'amount', h.amount::text)))
+    from unnest(p_holds) h) end;
+end
 $$;
 
 comment on function chain.holds_as_json(chain.hold[]) is

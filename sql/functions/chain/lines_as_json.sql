@@ -1,11 +1,15 @@
 create or replace function chain.lines_as_json(p_lines ledger.line[])
   returns jsonb
-  language sql
+  language plpgsql
   stable
 as $$
-  select jsonb_agg(jsonb_build_object(
-    'account_id', l.account_id, 'debit_amount', l.debit_amount::text, 'credit_amount', l.credit_amount::text))
-  from unnest(p_lines) l
+begin
+  return case when p_lines is not null then (
+    select jsonb_agg(jsonb_build_object(
+      'account_id', l.account_id, 'debit_amount', l.debit_amount::text,
+      'credit_amount', l.credit_amount::text))
+    from unnest(p_lines) l) end;
+end
 $$;
 
 comment on function chain.lines_as_json(ledger.line[]) is 'Private: lines as events tell of them.';
