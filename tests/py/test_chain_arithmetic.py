@@ -410,6 +410,57 @@ def test_only_what_brought_the_money_that_is_gone_is_parked(books: _Books) -> No
     assert books.has("abd") == _money((5, 0), (0, 0), (0, 0))
 
 
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_moved_the_money_before_a_parked_step_waits_with_it_undeclared(books: _Books, fails: bool) -> None:
+    """The first step shares no account with the parked one; what it brought went there by way of another."""
+    chain = books.submit(
+        books.at_once("first", "bank", "a", 10),
+        books.at_once("then", "a", "b", 10),
+        books.at_once("free", "b", "c", 10, guarded=False),
+        _gate("go"),
+        books.transfer("failing", "d", "a", 1, "go"),
+    )
+    assert books.spend("c", 10) is None
+    assert (books.tell(chain, "go") if fails else books.rollback(chain)) == "ROLLING_BACK"
+    assert books.states(chain, "first", "then", "free") == ["SUCCEEDED", "SUCCEEDED", "COMPENSATION_FAILED"]
+    books.fund("c", 10)
+    assert books.rollback(chain) == "ROLLED_BACK"
+    assert books.has("abc") == _money((0, 0), (0, 0), (0, 0))
+
+
+@pytest.mark.parametrize("kind", ["release_lien", "capture_lien"])
+def test_what_took_of_a_lien_waits_with_a_parked_step_that_spent_it(books: _Books, kind: str) -> None:
+    books.fund("a", 10)
+    books.fund("b", 10)
+    spender = "a" if kind == "release_lien" else "b"
+    chain = books.submit(
+        books.lien("l", "a", "b", 10),
+        _step(kind, "taken", "l", lien="l"),
+        books.at_once("free", spender, "c", 10, "g", guarded=False),
+        _gate("g"),
+        _gate("go"),
+    )
+    books.tell(chain, "g")
+    assert books.states(chain, "free") == ["SUCCEEDED"]
+    assert books.spend("c", 10) is None
+    assert books.rollback(chain) == "ROLLING_BACK"
+    books.fund("c", 10)
+    assert books.rollback(chain) == "ROLLED_BACK"
+
+
+def test_an_unguarded_step_that_took_money_is_not_parked_for_one_that_brought_it(books: _Books) -> None:
+    books.fund("a", 10)
+    books.fund("d", 5)
+    chain = books.submit(
+        books.at_once("took", "a", "b", 3, guarded=False),
+        books.at_once("brought", "d", "a", 5, "took", guarded=False),
+        _gate("go"),
+    )
+    assert books.spend("a", 11) is None
+    assert books.rollback(chain) == "ROLLING_BACK"
+    assert books.states(chain, "took", "brought") == ["SUCCEEDED", "COMPENSATION_FAILED"]
+
+
 def test_a_part_whose_money_is_gone_is_parked_and_the_chain_ends_once_it_is_there(books: _Books) -> None:
     books.fund("a", 10)
     chain = books.submit(books.at_once("free", "a", "b", 10, guarded=False), _gate("go"))
@@ -473,10 +524,31 @@ def test_below_a_raised_floor_a_guard_comes_back_with_the_whole_chain_only(books
     books.fund("a", 10)
     chain = books.submit(books.at_once("first", "a", "b", 10), books.at_once("second", "b", "c", 10, "first"), _gate("go"))
     books.set_floor("b", 20)
-    assert books.rollback(chain, "second") == "LN002"
+    assert books.rollback(chain, "second") == "SG036"
     assert books.has("bc") == _money((0, 0), (10, 10))
     assert books.rollback(chain) == "ROLLED_BACK"
     assert books.has("abc") == _money((10, 0), (0, 0), (0, 0))
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_below_a_raised_floor_a_guard_that_would_come_back_waits_with_a_parked_step(books: _Books, fails: bool) -> None:
+    books.fund("a", 10)
+    chain = books.submit(
+        books.at_once("n", "bank", "a", 10),
+        books.at_once("free", "a", "c", 5, "n", guarded=False),
+        books.at_once("m", "a", "b", 5, "free"),
+        _gate("go"),
+        books.transfer("failing", "d", "bank", 1, "go"),
+    )
+    assert books.spend("c", 5) is None
+    assert books.spend("a", 10) is None
+    books.set_floor("a", 5)
+    assert (books.tell(chain, "go") if fails else books.rollback(chain)) == "ROLLING_BACK"
+    assert books.states(chain, "n", "free", "m") == ["SUCCEEDED", "COMPENSATION_FAILED", "COMPENSATION_FAILED"]
+    books.set_floor("a", 0)
+    books.fund("c", 5)
+    books.fund("a", 10)
+    assert books.rollback(chain) == "ROLLED_BACK"
 
 
 def test_below_a_raised_floor_a_lien_is_settled_and_not_captured(books: _Books) -> None:

@@ -8,7 +8,7 @@ begin
     select a.id
     from unnest(p_holds) h
     join unnest(p_accounts) a on a.id = h.account_id
-    where h.lien_id is null and a.available < a.floor
+    where (h.lien_id is null or h.amount < 0) and a.available < a.floor
     limit 1) end;
 end
 $$;

@@ -4,8 +4,9 @@
 -- effect first, and nothing before all that depends on it.
 --
 -- Where the funds to reverse an unguarded transfer are gone, that step stays COMPENSATION_FAILED, for an
--- operator, and what came before it waits. Raises SG036 where another account cannot bear it: a part of a
--- chain was to be undone on which the rest counts.
+-- operator, and what came before it waits; so it is, of a whole chain, where a floor was raised above what an
+-- account has. Raises SG036 where another account cannot bear it: a part of a chain was to be undone on which
+-- the rest counts.
 
 create or replace function chain.undo_work(p_work chain.work, p_step_nos integer[], p_is_whole boolean)
   returns chain.work
@@ -23,9 +24,11 @@ begin
     select m.* into v_money from chain.money_of(v_work, v_step_nos, p_is_whole and v_parked is null) m;
     v_work.accounts := chain.shift(
       chain.shift(p_work.accounts, v_money.deferred, false, null, -1), v_money.reversed, true, v_money.holds);
-    v_short := chain.find_short(p_work.accounts, v_work.accounts);
+    v_short := coalesce(
+      chain.find_short(p_work.accounts, v_work.accounts),
+      chain.find_overheld(v_work.accounts, v_money.holds));
     exit when v_short is null;
-    v_parked := chain.find_unguarded(p_work, v_step_nos, v_short);
+    v_parked := chain.find_culprit(p_work, v_step_nos, v_short, p_is_whole);
     if v_parked is null then
       raise exception using
         errcode = 'SG036',
@@ -37,8 +40,7 @@ begin
       v_work.events, 'step.compensation_failed', (v_work.steps[v_parked]).name,
       jsonb_build_object('code', 'LG040', 'account_id', v_short));
     v_step_nos := array(
-      select n from unnest(v_step_nos) n
-      where n <> v_parked and not chain.comes_before(v_work.steps, n, v_parked));
+      select n from unnest(v_step_nos) n where n <> all (chain.staying_with(v_work.steps, v_parked)));
   end loop;
 
   v_work := chain.reverse_posted(v_work, v_step_nos);
