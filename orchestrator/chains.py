@@ -13,6 +13,8 @@ from orchestrator.errors import HoldfastError, OperationError
 from orchestrator.settings import Settings
 
 _BATCH = 100
+_PAUSE_SECONDS = 0.01
+"""Between two looks while there is something to do."""
 _STATEMENT_TIMEOUT = "10s"
 _log = logging.getLogger(__name__)
 
@@ -31,18 +33,22 @@ def _poll(settings: Settings, stop: threading.Event) -> None:
     while not stop.wait(settings.poll_interval):
         try:
             with connect_to_work(settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
-                while not stop.wait(settings.poll_interval):
-                    advance_due(Database(connection), stop)
+                pause = settings.poll_interval
+                while not stop.wait(pause):
+                    did_something = advance_due(Database(connection), stop)
+                    pause = min(_PAUSE_SECONDS, settings.poll_interval) if did_something else settings.poll_interval
         except (OperationError, psycopg.Error) as exc:
             _log.warning("chains are not gone on with: %s", exc)
 
 
-def advance_due(database: Database, stop: threading.Event) -> None:
-    """Go on with each chain that is due; one that cannot be gone on with now keeps nobody else waiting."""
+def advance_due(database: Database, stop: threading.Event) -> bool:
+    """Go on with each chain that is due; return whether there was one. One that cannot be gone on with keeps nobody waiting."""
+    did_something = False
     for chain in database.list_due_chains(_BATCH):
         if stop.is_set():
-            return
+            break
         try:
-            database.advance_due_chain(chain.company_id, chain.id)
+            did_something |= database.advance_due_chain(chain.company_id, chain.id)
         except (HoldfastError, psycopg.DataError, psycopg.IntegrityError, psycopg.InternalError, psycopg.OperationalError) as exc:
             _log.warning("chain %s is not gone on with: %s", chain.id, exc)
+    return did_something

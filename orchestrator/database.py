@@ -380,9 +380,10 @@ class Database:
         """Return chains that there is something to do for, at most so many, those of the highest priority first."""
         return self._rows(DueChain, "select * from chain.list_due(p_limit => %s)", limit)
 
-    def advance_due_chain(self, company_id: uuid.UUID, chain_id: uuid.UUID) -> None:
-        """Go on with a chain, if it is due and nobody else is working on it."""
-        self._rows(_Nothing, "select chain.advance_due(p_company_id => %s, p_chain_id => %s)", company_id, chain_id)
+    def advance_due_chain(self, company_id: uuid.UUID, chain_id: uuid.UUID) -> bool:
+        """Go on with a chain, if it is due and nobody else is working on it; return whether it was."""
+        query: Query = "select chain.advance_due(p_company_id => %s, p_chain_id => %s)::integer as count"
+        return self._rows(_Count, query, company_id, chain_id)[0].count > 0
 
     def list_principals(self) -> list[Principal]:
         """Return every principal, by name."""

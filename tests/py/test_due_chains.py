@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from datetime import timedelta
 from uuid import UUID
 
@@ -40,10 +41,10 @@ def test_what_is_due_is_gone_on_with_and_nothing_else(database: str, conn: Conne
     soon, later = _submit(conn, company, 60), _submit(conn, company, 3600)
     expiring = _submit(conn, company, 3600, deadline=(START + timedelta(seconds=30)).isoformat())
     with new_login(database, "holdfast_api") as url, connect(url) as connection:
-        advance_due(Database(connection), threading.Event())
+        assert not advance_due(Database(connection), threading.Event())
         assert {_state(conn, chain) for chain in (soon, later, expiring)} == {"EXECUTING"}
         set_clock(conn, START + timedelta(seconds=61))
-        advance_due(Database(connection), threading.Event())
+        assert advance_due(Database(connection), threading.Event())
     assert [_state(conn, chain) for chain in (soon, later, expiring)] == ["COMPLETED", "EXECUTING", "ROLLED_BACK"]
     assert value(conn, "select failure ->> 'code' from chain.chains where id = %s", expiring) == "SG027"
 
@@ -59,11 +60,9 @@ def test_a_chain_that_somebody_works_on_keeps_nobody_waiting(database: str, conn
         assert [_state(other, chain) for chain in (held, free)] == ["EXECUTING", "COMPLETED"]
 
 
-def test_they_are_looked_for_until_told_to_stop(database: str, conn: Connection, company: UUID) -> None:
-    chain = _submit(conn, company, 0.05)
-
+def _look_until_completed(database: str, conn: Connection, chain: UUID, poll_interval: float) -> None:
     async def run() -> None:
-        task = asyncio.create_task(keep_advancing(Settings(database_url=database, poll_interval=0.02)))
+        task = asyncio.create_task(keep_advancing(Settings(database_url=database, poll_interval=poll_interval)))
         async with asyncio.timeout(10):
             while _state(conn, chain) != "COMPLETED":  # noqa: ASYNC110  # the database tells nobody
                 await asyncio.sleep(0.02)
@@ -71,3 +70,18 @@ def test_they_are_looked_for_until_told_to_stop(database: str, conn: Connection,
         await asyncio.gather(task, return_exceptions=True)
 
     asyncio.run(run())
+
+
+def test_they_are_looked_for_until_told_to_stop(database: str, conn: Connection, company: UUID) -> None:
+    _look_until_completed(database, conn, _submit(conn, company, 0.05), 0.02)
+
+
+def test_what_one_commit_had_not_the_time_for_is_not_left_for_the_next_interval(
+    database: str, conn: Connection, company: UUID
+) -> None:
+    steps = [{"name": f"wait_{nth}", "kind": "delay", "params": {"seconds": 0}} for nth in range(320)]
+    chain = value(conn, "select (chain.submit(%s, %s)).id", company, Jsonb({"steps": steps}))
+    assert _state(conn, chain) == "EXECUTING"
+    began = time.monotonic()
+    _look_until_completed(database, conn, chain, 1)
+    assert time.monotonic() - began < 5, "fifty steps a commit: there were six more"

@@ -46,7 +46,7 @@ begin
       return chain.apply_effect(v_work, p_nth, v_effect, v_after);
     when 'busy' then
       v_step.accounts := v_ready.accounts;
-      v_work.chain.due_at := v_work.locked_at;
+      v_work.chain.due_at := v_work.locked_at + interval '100 ms';
     when 'skipped' then
       v_step.state := 'SKIPPED';
     when 'waiting' then
