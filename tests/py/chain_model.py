@@ -238,15 +238,15 @@ class ChainLedger(Ledger):
                 step.state = "SKIPPED"
         undone = [step for step in chain.steps.values() if step.stands and step.kind not in GATES]
         left = [chain.steps[name] for name in parked]
+        for step in left:
+            others = [it for it in left if it is not step]
+            stays = chain.before(others)
+            if step not in stays:
+                with self._undoing(chain, [it for it in undone if it not in stays], is_whole=not others) as trial:
+                    assert not trial.is_borne, f"{step.name} could have been undone"
         stays = chain.before(left)
-        if left:
-            with self._trial(chain) as trial:
-                self._undo(chain, undone, is_whole=True)
-                assert self._lacks(trial), "all could have been undone"
-            assert all(step.is_unguarded for step in left), "what is guarded was lost"
-        with self._trial(chain) as trial:
-            self._undo(chain, [step for step in undone if step not in stays], is_whole=not left)
-            assert not self._lacks(trial), "what was undone was not there"
+        with self._undoing(chain, [it for it in undone if it not in stays], is_whole=not left) as trial:
+            assert trial.is_borne, "what was undone was not there"
             trial.stays = True
         for step in left:
             step.state = "COMPENSATION_FAILED"
@@ -288,9 +288,8 @@ class ChainLedger(Ledger):
 
     def can_undo(self, chain: Chain, steps: Sequence[Step]) -> bool:
         """Whether no account would lack the funds."""
-        with self._trial(chain) as trial:
-            self._undo(chain, steps, is_whole=False)
-            return not self._lacks(trial)
+        with self._undoing(chain, steps, is_whole=False) as trial:
+            return trial.is_borne
 
     # Steps.
 
@@ -400,14 +399,20 @@ class ChainLedger(Ledger):
                 step.posted, step.taken = [], []
 
     def _undo_if_it_can_be(self, chain: Chain, steps: Sequence[Step]) -> None:
-        taken = [hold for step in steps for hold, _ in step.taken]
-        with self._trial(chain) as trial:
-            self._undo(chain, steps, is_whole=False)
-            if self._lacks(trial):
-                raise Refused("SG036")
-            if self._is_overheld([hold for hold in taken if hold in chain.holds]):
+        with self._undoing(chain, steps, is_whole=False) as trial:
+            if not trial.is_borne:
                 raise Refused("SG036")
             trial.stays = True
+
+    @contextmanager
+    def _undoing(self, chain: Chain, steps: Sequence[Step], *, is_whole: bool) -> Iterator[_Trial]:
+        """Undo steps on trial, and say whether the accounts can bear it."""
+        taken = [hold for step in steps for hold, _ in step.taken]
+        with self._trial(chain) as trial:
+            self._undo(chain, steps, is_whole=is_whole)
+            again = [hold for hold in taken if hold in chain.holds]
+            trial.is_borne = not self._lacks(trial) and not self._is_overheld(again)
+            yield trial
 
     def _settle_chain(self, chain: Chain) -> None:
         """Each lien to its beneficiary and each deferred line, at once; no account has less available after it."""
@@ -483,13 +488,14 @@ class ChainLedger(Ledger):
 
 @dataclass
 class _Trial:
-    """What was there before; `stays` says that what was done is not taken back."""
+    """What was there before; `stays` says that what was done is not taken back, `is_borne` that no account is short by it."""
 
     chain: Chain
     accounts: dict[Account, tuple[Decimal, Decimal, Decimal, int]]
     holds: list[tuple[Hold, Decimal]]
     steps: list[tuple[Step, str, list[Line], list[Line], list[tuple[Hold, Decimal]]]]
     stays: bool = False
+    is_borne: bool = True
 
 
 def _transfer(source: Account, target: Account, amount: Decimal) -> list[Line]:

@@ -1,9 +1,18 @@
 create or replace function chain.failed_step(p_steps chain.steps[])
   returns chain.steps
-  language sql
+  language plpgsql
   immutable
 as $$
-  select s from unnest(p_steps) s where s.state = 'FAILED' order by s.step_no limit 1
+declare
+  v_step chain.steps;
+begin
+  foreach v_step in array p_steps loop
+    if v_step.state = 'FAILED' then
+      return v_step;
+    end if;
+  end loop;
+  return null;
+end
 $$;
 
 comment on function chain.failed_step(chain.steps[]) is

@@ -7,21 +7,35 @@ create or replace function chain.in_order(p_steps chain.steps[], p_docs jsonb[])
   stable
 as $$
 declare
-  v_fed text[] := array(
-    select concat(s.wave, ' ', a.id)
-    from unnest(p_steps) s, unnest(array[s.params ->> 'to', s.params ->> 'beneficiary']) a (id)
-    where a.id is not null);
-  v_order integer[] := array(
-    select s.step_no from unnest(p_steps) s
-    order by s.wave nulls last, coalesce((p_docs[s.step_no] ->> 'priority')::numeric, 0) desc,
-      concat(s.wave, ' ', s.params ->> 'from') = any (v_fed), s.step_no);
+  v_fed text[];
+  v_ranks numeric[];
+  v_rank numeric[];
+  v_last numeric[] := array[]::numeric[];
+  v_is_ordered boolean := true;
+  v_order integer[];
   v_steps chain.steps[];
   v_step chain.steps;
 begin
-  if not exists (select from unnest(v_order) with ordinality o (was, becomes) where o.was <> o.becomes) then
+  foreach v_step in array p_steps loop
+    v_fed := v_fed || (v_step.wave || ' ' || (v_step.params ->> 'to'))
+      || (v_step.wave || ' ' || (v_step.params ->> 'beneficiary'));
+  end loop;
+  foreach v_step in array p_steps loop
+    v_rank := array[
+      coalesce(v_step.wave, 1001), -coalesce((p_docs[v_step.step_no] ->> 'priority')::numeric, 0),
+      (v_step.wave || ' ' || (v_step.params ->> 'from') = any (v_fed) is true)::integer];
+    v_is_ordered := v_is_ordered and v_rank >= v_last;
+    v_last := v_rank;
+    v_ranks := v_ranks || array[v_rank];
+  end loop;
+  if v_is_ordered then
     return p_steps;
   end if;
-  for i in 1 .. coalesce(cardinality(v_order), 0) loop
+
+  v_order := array(
+    select n from generate_series(1, cardinality(p_steps)) n
+    order by v_ranks[n][1], v_ranks[n][2], v_ranks[n][3], n);
+  for i in 1 .. cardinality(v_order) loop
     v_step := p_steps[v_order[i]];
     v_step.step_no := i;
     v_step.depends_on := array(

@@ -1,12 +1,12 @@
 -- Posts entries that a chain has judged, or need not judge: through the private writer, under the locks that
--- the chain holds.
+-- the chain holds. Returns what is told of them.
 
 create or replace function chain.post_entries(
   p_entries ledger.entry[],
   p_lines ledger.line[],
   p_at timestamptz
 )
-  returns void
+  returns relay.event[]
   language plpgsql
 as $$
 declare
@@ -14,12 +14,12 @@ declare
   v_lines ledger.line[] := p_lines;
 begin
   if p_entries is null then
-    return;
+    return null;
   elsif exists (select from unnest(p_lines) l where l.company_id <> (p_entries[l.entry_index]).hub_id) then
     select s.entries, s.lines into v_entries, v_lines from ledger.split_by_company(v_entries, v_lines) s;
   end if;
   perform ledger.write_entries(v_entries, n.rows, p_at) from ledger.number_lines(v_entries, v_lines, p_at) n;
-  perform ledger.emit_posted(v_entries, p_at);
+  return ledger.posted_events(v_entries, p_at);
 end
 $$;
 

@@ -14,7 +14,6 @@ create or replace function chain.read_steps(
 as $$
 declare
   v_steps chain.steps[];
-  v_wave integer;
   v_placed integer := 0;
   v_before integer := -1;
 begin
@@ -44,11 +43,10 @@ begin
     v_placed := 0;
     for i in 1 .. coalesce(cardinality(v_steps), 0) loop
       if v_steps[i].wave is null then
-        select case when bool_and(v_steps[n].wave is not null) is not false
-          then greatest(1, 1 + max(v_steps[n].wave)) end
-        into v_wave
-        from unnest(v_steps[i].depends_on) n;
-        v_steps[i].wave := v_wave;
+        v_steps[i].wave := case when (v_steps[i]).depends_on = '{}' then 1 else (
+          select case when bool_and(v_steps[n].wave is not null)
+            then greatest(1, 1 + max(v_steps[n].wave)) end
+          from unnest(v_steps[i].depends_on) n) end;
       end if;
       v_placed := v_placed + (v_steps[i].wave is not null)::integer;
     end loop;

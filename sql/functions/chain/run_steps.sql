@@ -21,8 +21,8 @@ begin
       or v_before not in ('PENDING', 'READY', 'WAITING')
       or (v_before = 'READY' and v_step.due_at > v_work.locked_at)
       or v_step.waiting_on = 'operator'
-      or exists (
-        select from unnest(v_step.depends_on) n where not chain.is_over((v_work.steps[n]).state));
+      or (v_step.depends_on <> '{}' and exists (
+        select from unnest(v_step.depends_on) n where not chain.is_over((v_work.steps[n]).state)));
     if v_ran = 50 or audit.clock() > v_until then
       v_work.chain.due_at := v_work.locked_at;
       exit;

@@ -1,6 +1,11 @@
 -- Writes a chain's row: each state that its events tell of is a move of its own, which the trigger judges.
+-- And the outbox: what is told of all that was written, and of the chain if its state changed.
 
-create or replace function chain.save_chain(p_chain chain.chains, p_work chain.work)
+create or replace function chain.save_chain(
+  p_chain chain.chains,
+  p_work chain.work,
+  p_told relay.event[]
+)
   returns chain.chains
   language plpgsql
 as $$
@@ -9,6 +14,7 @@ declare
     select upper(substr(e.type, 7)) from unnest(p_work.events) with ordinality e
     where e.type like 'chain.%' and e.type <> 'chain.created' order by e.ordinality);
   v_state text;
+  v_told relay.event[] := p_told;
   v_chain chain.chains;
 begin
   foreach v_state in array v_states[1 : cardinality(v_states) - 1] loop
@@ -27,10 +33,14 @@ begin
   where c.company_id = p_chain.company_id and c.id = p_chain.id
   returning c.* into v_chain;
   if v_chain.state <> p_chain.state then
-    perform chain.emit_chain(v_chain);
+    v_told := v_told || chain.chain_event(v_chain);
+  end if;
+  if cardinality(v_told) > 0 then
+    perform relay.emit(v_told);
   end if;
   return v_chain;
 end
 $$;
 
-comment on function chain.save_chain(chain.chains, chain.work) is 'Private: writes a chain''s row.';
+comment on function chain.save_chain(chain.chains, chain.work, relay.event[]) is
+  'Private: writes a chain''s row.';

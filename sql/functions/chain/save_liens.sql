@@ -1,13 +1,15 @@
 -- Writes liens of a chain that hold less than they did, or those that hold more and those that are new.
+-- Returns what is told of them.
 
 create or replace function chain.save_liens(p_liens ledger.liens[], p_hold_more boolean)
-  returns void
+  returns relay.event[]
   language plpgsql
 as $$
 declare
   v_new ledger.liens[];
   v_old ledger.liens[];
   v_changed ledger.liens[];
+  v_told relay.event[];
   v_lien ledger.liens;
 begin
   foreach v_lien in array coalesce(p_liens, '{}') loop
@@ -34,15 +36,13 @@ begin
   if v_new is not null then
     insert into ledger.liens select l.* from unnest(v_new) l;
   end if;
-  if v_changed || v_new is not null then
-    perform ledger.emit_liens(array_agg(l), e.event)
-    from unnest(v_changed || v_new) l
-    cross join lateral (
-      select case when l.status <> 'active' then l.status
-        when l.version = 1 then 'placed' else 'changed' end as event
-    ) e
-    group by e.event;
-  end if;
+  foreach v_lien in array coalesce(v_changed || v_new, '{}') loop
+    v_told := v_told || ledger.lien_events(array[v_lien], case
+      when v_lien.status <> 'active' then v_lien.status
+      when v_lien.version = 1 then 'placed'
+      else 'changed' end);
+  end loop;
+  return v_told;
 end
 $$;
 

@@ -5,10 +5,12 @@ create or replace function chain.save_positions(p_work chain.work)
   language plpgsql
 as $$
 begin
-  delete from chain.positions p
-  where p.chain_id = (p_work.chain).id and (p.company_id, p.account_id) in (
-    select a.company_id, a.id from unnest(p_work.accounts) a
-    where a.liened = 0 and a.deferred_in = 0 and a.deferred_out = 0);
+  if (p_work.chain).last_seq > 0 then
+    delete from chain.positions p
+    where p.chain_id = (p_work.chain).id and (p.company_id, p.account_id) in (
+      select a.company_id, a.id from unnest(p_work.accounts) a
+      where a.liened = 0 and a.deferred_in = 0 and a.deferred_out = 0);
+  end if;
   insert into chain.positions as p (company_id, account_id, chain_id, liened, deferred_in, deferred_out)
   select a.company_id, a.id, (p_work.chain).id, a.liened, a.deferred_in, a.deferred_out
   from unnest(p_work.accounts) a

@@ -11,17 +11,20 @@ create or replace function chain.save_work(p_work chain.work)
 as $$
 declare
   v_chain chain.chains := p_work.chain;
+  v_told relay.event[];
 begin
-  perform chain.post_entries(p_work.entries, p_work.lines, p_work.locked_at);
-  perform chain.save_liens(p_work.liens, p_hold_more => false);
+  v_told := chain.post_entries(p_work.entries, p_work.lines, p_work.locked_at)
+    || chain.save_liens(p_work.liens, p_hold_more => false);
   perform chain.save_positions(p_work);
-  perform chain.save_liens(p_work.liens, p_hold_more => true);
+  v_told := v_told || chain.save_liens(p_work.liens, p_hold_more => true);
 
-  insert into chain.deferred_transfers as d
-  select t.* from unnest(p_work.transfers) t
-  on conflict (company_id, chain_id, step_no, run, line_no) do update
-  set state = excluded.state
-  where d.state <> excluded.state;
+  if cardinality(p_work.transfers) > 0 then
+    insert into chain.deferred_transfers as d
+    select t.* from unnest(p_work.transfers) t
+    on conflict (company_id, chain_id, step_no, run, line_no) do update
+    set state = excluded.state
+    where d.state <> excluded.state;
+  end if;
 
   perform chain.save_checkpoints(p_work);
   update chain.steps s
@@ -33,8 +36,8 @@ begin
     and (s.state, s.run, s.attempt, s.due_at, s.waiting_on, s.done_seq, s.accounts)
       is distinct from (n.state, n.run, n.attempt, n.due_at, n.waiting_on, n.done_seq, n.accounts);
 
-  return chain.save_chain(chain.append_events(v_chain, p_work.events, p_work.actor, p_work.locked_at),
-    p_work);
+  v_chain := chain.append_events(v_chain, p_work.events, p_work.actor, p_work.locked_at);
+  return chain.save_chain(v_chain, p_work, v_told);
 end
 $$;
 

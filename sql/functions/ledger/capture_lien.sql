@@ -85,10 +85,11 @@ begin
     '{}', v_lien.id);
   perform ledger.write_entries(array[v_entry], n.rows, v_locked.locked_at)
   from ledger.number_lines(array[v_entry], array[v_from_line, v_to_line], v_locked.locked_at) n;
-  perform ledger.emit_posted(array[v_entry], v_locked.locked_at);
-  perform ledger.emit_liens(array[v_lien], 'captured', jsonb_build_object(
-    'captured_now', v_amount::text, 'to_account_id', p_to_account_id,
-    'transaction_id', v_entry.transaction_id));
+  perform relay.emit(
+    ledger.posted_events(array[v_entry], v_locked.locked_at)
+    || ledger.lien_events(array[v_lien], 'captured', jsonb_build_object(
+      'captured_now', v_amount::text, 'to_account_id', p_to_account_id,
+      'transaction_id', v_entry.transaction_id)));
   return v_lien;
 end
 $$;

@@ -40,7 +40,7 @@ begin
     returning l.*
   )
   select array_agg(row(e.*)::ledger.liens) into v_liens from expired e;
-  perform ledger.emit_liens(v_liens, 'expired');
+  perform relay.emit(ledger.lien_events(v_liens, 'expired'));
   return coalesce(cardinality(v_liens), 0);
 end
 $$;

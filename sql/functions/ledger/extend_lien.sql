@@ -28,7 +28,8 @@ begin
   update ledger.liens l set expires_at = p_expires_at, version = l.version + 1
   where l.company_id = p_company_id and l.id = p_lien_id
   returning * into v_lien;
-  perform ledger.emit_liens(array[v_lien], 'extended', jsonb_build_object('principal_id', p_principal_id));
+  perform relay.emit(ledger.lien_events(
+    array[v_lien], 'extended', jsonb_build_object('principal_id', p_principal_id)));
   return v_lien;
 end
 $$;

@@ -50,7 +50,8 @@ begin
     p_company_id, ledger.new_id(), p_account_id, round(p_amount, v_exponent), p_reason, p_expires_at,
     p_principal_id, coalesce(p_metadata, '{}'), v_now)
   returning * into v_lien;
-  perform ledger.emit_liens(array[v_lien], 'placed', jsonb_build_object('reason', v_lien.reason));
+  perform relay.emit(ledger.lien_events(
+    array[v_lien], 'placed', jsonb_build_object('reason', v_lien.reason)));
   return v_lien;
 end
 $$;

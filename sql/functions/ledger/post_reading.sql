@@ -48,7 +48,7 @@ begin
   end if;
 
   perform ledger.write_entries(v_entries, v_rows, v_posted_at);
-  perform ledger.emit_posted(v_entries, v_posted_at);
+  perform relay.emit(ledger.posted_events(v_entries, v_posted_at));
   if v_problems = '{}' then
     return query select o.* from ledger.list_posted(v_entries) o;
   else

@@ -35,8 +35,8 @@ begin
       version = l.version + 1
   where l.company_id = p_company_id and l.id = p_lien_id
   returning * into v_lien;
-  perform ledger.emit_liens(array[v_lien], 'released',
-    jsonb_build_object('released_now', v_amount::text, 'principal_id', p_principal_id));
+  perform relay.emit(ledger.lien_events(array[v_lien], 'released',
+    jsonb_build_object('released_now', v_amount::text, 'principal_id', p_principal_id)));
   return v_lien;
 end
 $$;

@@ -77,7 +77,7 @@ begin
   update ledger.atomic_transactions t
   set status = 'rolled_back', rolled_back_at = v_posted_at, rollback_data = v_data
   where t.company_id = p_company_id and t.id = p_transaction_id;
-  perform ledger.emit_posted(v_entries, v_posted_at);
+  perform relay.emit(ledger.posted_events(v_entries, v_posted_at));
   perform relay.emit(array[row(
     p_company_id, 'transaction/' || p_transaction_id, 2, 'ledger.transaction.rolled_back',
     (jsonb_build_object(

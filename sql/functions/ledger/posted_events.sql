@@ -1,14 +1,15 @@
 -- One event a transaction, of the company that asked: {"v", "transaction_id", "posted_at",
 -- "entries": [{"entry_id", "company_id", "description"}]}.
 
-create or replace function ledger.emit_posted(p_entries ledger.entry[], p_posted_at timestamptz)
-  returns void
+create or replace function ledger.posted_events(p_entries ledger.entry[], p_posted_at timestamptz)
+  returns relay.event[]
   language plpgsql
+  stable
 as $$
 declare
   v_posted_at text := ledger.as_instant(p_posted_at);
 begin
-  perform relay.emit(array(
+  return array(
     select row(
       e.hub_id, 'transaction/' || e.transaction_id, 1, 'ledger.transaction.posted',
       json_build_object(
@@ -18,10 +19,9 @@ begin
       ))::relay.event
     from unnest(p_entries) e
     where e.id is not null
-    group by e.hub_id, e.transaction_id
-  ));
+    group by e.hub_id, e.transaction_id);
 end
 $$;
 
-comment on function ledger.emit_posted(ledger.entry[], timestamptz) is
-  'Private: tells of transactions just written.';
+comment on function ledger.posted_events(ledger.entry[], timestamptz) is
+  'Private: what is told of transactions just written.';
