@@ -1227,8 +1227,7 @@ comment on column chain.steps.condition is
   'SQL/JSON path predicate over the context; where false it is skipped.';
 comment on column chain.steps.params is
   'Its parameters; {"$ref": "$.steps.…"} takes a value from an earlier one.';
-comment on column chain.steps.accounts is
-  'The accounts that it names, as far as they are known, and those of liens that it changed.';
+comment on column chain.steps.accounts is 'The accounts that its parameters name, as far as they are known.';
 comment on column chain.steps.compensation is
   'A step, {"kind", "params"}, that undoes what the engine cannot.';
 comment on column chain.steps.retry is '{"max_attempts", "initial", "factor", "max"}, in seconds.';

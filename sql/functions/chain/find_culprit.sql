@@ -22,7 +22,7 @@ as $$
         on l.company_id = e.company_id and l.entry_id = e.id and l.account_id = a.id
       where a.id = p_account_id) is true as is_unguarded
   ) x
-  where s.step_no = any (p_step_nos) and (x.is_unguarded or (p_is_whole and p_account_id = any (s.accounts)))
+  where s.step_no = any (p_step_nos) and (x.is_unguarded or (p_is_whole and p_account_id = any (chain.touched(s))))
   order by x.is_unguarded desc, case when x.is_unguarded then s.done_seq else -s.done_seq end
   limit 1
 $$;
