@@ -42,13 +42,14 @@ def _poll(settings: Settings, stop: threading.Event) -> None:
 
 
 def advance_due(database: Database, stop: threading.Event) -> bool:
-    """Go on with each chain that is due; return whether there was one. One that cannot be gone on with keeps nobody waiting."""
+    """Go on with each chain that is due; return whether there was one. One that cannot be gone on with is put off."""
     did_something = False
     for chain in database.list_due_chains(_BATCH):
         if stop.is_set():
             break
         try:
             did_something |= database.advance_due_chain(chain.company_id, chain.id)
-        except (HoldfastError, psycopg.DataError, psycopg.IntegrityError, psycopg.InternalError, psycopg.OperationalError) as exc:
+        except (HoldfastError, psycopg.Error) as exc:
             _log.warning("chain %s is not gone on with: %s", chain.id, exc)
+            database.postpone_chain(chain.company_id, chain.id)
     return did_something

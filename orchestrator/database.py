@@ -385,6 +385,10 @@ class Database:
         query: Query = "select chain.advance_due(p_company_id => %s, p_chain_id => %s)::integer as count"
         return self._rows(_Count, query, company_id, chain_id)[0].count > 0
 
+    def postpone_chain(self, company_id: uuid.UUID, chain_id: uuid.UUID) -> None:
+        """Put off a chain that could not be gone on with."""
+        self._rows(_Nothing, "select chain.postpone(p_company_id => %s, p_chain_id => %s)", company_id, chain_id)
+
     def list_principals(self) -> list[Principal]:
         """Return every principal, by name."""
         return self._rows(Principal, "select * from access.directory order by name")

@@ -23,7 +23,8 @@ grant execute on function
   access.sweep_keys(interval, integer),
   ledger.expire_liens(integer),
   chain.list_due(integer),
-  chain.advance_due(uuid, uuid)
+  chain.advance_due(uuid, uuid),
+  chain.postpone(uuid, uuid)
 to holdfast_api, holdfast_worker;
 
 -- Jobs act in the name that they give.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -288,6 +289,37 @@ def test_a_lien_given_back_by_an_undone_release_is_the_same_lien(books: _Books) 
     assert books.has("a") == _money((10, 0))
 
 
+def test_a_lien_is_given_back_once_however_often_its_taker_is_undone(books: _Books) -> None:
+    """The taker's own undoing waits for an answer; the money was given back at first."""
+    books.fund("a", 100)
+    chain = books.submit(
+        books.lien("l", "a", "b", 90),
+        _release("other", "l", amount="40"),
+        {**_release("taker", "l", amount="40"), "compensation": {"kind": "callback"}},
+        _gate("go"),
+    )
+    for _ in range(2):
+        assert books.rollback(chain, "taker") == "EXECUTING"
+        assert books.has("a") == _money((100, 50))
+    assert books.tell(chain, "undo_taker") == "EXECUTING"
+    assert books.tell(chain, "go") == "COMPLETED"
+    assert books.has("ab") == _money((50, 0), (50, 0))
+
+
+def test_what_an_undoing_waits_for_is_undone_when_it_was(books: _Books) -> None:
+    """Its money is dropped at first, with what depends on it; the step says so when that is undone too."""
+    books.fund("a", 10)
+    shipped = {**_gate("shipped"), "depends_on": ["pay"], "effect": "compensatable", "compensation": {"kind": "callback"}}
+    chain = books.submit(books.transfer("pay", "a", "b", 10), shipped, _gate("go"))
+    books.tell(chain, "shipped")
+    assert books.rollback(chain, "pay") == "EXECUTING"
+    assert books.states(chain, "pay", "shipped") == ["COMPENSATING", "COMPENSATING"]
+    assert books.tell(chain, "undo_shipped") == "EXECUTING"
+    assert books.states(chain, "pay", "shipped") == ["COMPENSATED", "COMPENSATED"]
+    assert books.tell(chain, "go") == "COMPLETED"
+    assert books.has("ab") == _money((10, 0), (0, 0))
+
+
 def test_an_undone_lien_pays_nobody(books: _Books) -> None:
     books.fund("a", 10)
     chain = books.submit(books.lien("lent", "a", "b", 10), _release("part", "lent", amount="4"), _gate("go"))
@@ -448,6 +480,29 @@ def test_what_took_of_a_lien_waits_with_a_parked_step_that_spent_it(books: _Book
     assert books.rollback(chain) == "ROLLED_BACK"
 
 
+def test_guarded_money_is_not_parked_for_unguarded(books: _Books) -> None:
+    books.fund("a", 20)
+    books.fund("d", 10)
+    chain = books.submit(
+        books.at_once("free", "a", "b", 20, guarded=False), books.at_once("kept", "d", "b", 10, "free"), _gate("go")
+    )
+    assert books.spend("b", 20) is None
+    assert books.rollback(chain) == "ROLLING_BACK"
+    assert books.states(chain, "free", "kept") == ["COMPENSATION_FAILED", "COMPENSATED"]
+    assert books.has("abd") == _money((0, 0), (0, 0), (10, 0))
+
+
+def test_many_parked_steps_do_not_take_long(books: _Books) -> None:
+    chain = books.submit(*(books.at_once(f"s{nth}", "bank", "b", 1, guarded=False) for nth in range(40)), _gate("go"))
+    assert books.spend("b", 40) is None
+    began = time.monotonic()
+    assert books.rollback(chain) == "ROLLING_BACK"
+    assert time.monotonic() - began < 5
+    assert books.rollback(chain) == "ROLLING_BACK"
+    query = "select count(*) from chain.events where type = 'step.compensation_failed'"
+    assert value(books.connection, query) == 40, "each is told once"
+
+
 def test_an_unguarded_step_that_took_money_is_not_parked_for_one_that_brought_it(books: _Books) -> None:
     books.fund("a", 10)
     books.fund("d", 5)
@@ -499,6 +554,21 @@ def test_a_freeze_does_not_stop_an_undo_and_stops_a_new_step(books: _Books) -> N
     assert books.tell(chain, "go") == "ROLLED_BACK"
     assert books.failure(chain) == ("second", "LG012")
     assert books.has("ab") == _money((10, 0), (0, 0))
+
+
+def test_a_freeze_does_not_stop_a_release_that_runs_anew(books: _Books) -> None:
+    books.fund("a", 100)
+    chain = books.submit(
+        {**books.lien("l", "a", "b", 90), "checkpoint": True},
+        _gate("go"),
+        _release("released", "l", "go", amount="40"),
+        books.transfer("failing", "d", "c", 50, "released"),
+        on_failure="hold",
+    )
+    books.freeze("a", "b")
+    assert books.tell(chain, "go") == "FAILED"
+    books.fund("d", 50)
+    assert books.resume(chain) == "COMPLETED"
 
 
 # A floor that was raised.

@@ -60,6 +60,38 @@ def test_a_chain_that_somebody_works_on_keeps_nobody_waiting(database: str, conn
         assert [_state(other, chain) for chain in (held, free)] == ["EXECUTING", "COMPLETED"]
 
 
+def test_a_chain_that_cannot_be_gone_on_with_is_put_off(database: str, conn: Connection, company: UUID) -> None:
+    """A kind of somebody's own raises whatever it likes."""
+    conn.execute("create schema mine; grant usage on schema mine to holdfast_owner")
+    conn.execute(
+        """
+        create function mine.run_bad(p_call chain.call) returns chain.effect language plpgsql as
+        $$ begin raise exception using errcode = '42601'; end $$
+        """
+    )
+    conn.execute(
+        """
+        insert into chain.step_kinds (kind, run_schema, run_function, effects, params)
+        values ('bad', 'mine', 'run_bad', '{none}', '{}')
+        """
+    )
+    install_clock(conn)
+    set_clock(conn, START)
+    steps = [
+        {"name": "wait", "kind": "delay", "params": {"seconds": 1}},
+        {"name": "bad", "kind": "bad", "depends_on": ["wait"]},
+    ]
+    query = "select (chain.submit(%s, %s)).id"
+    bad = value(conn, query, company, Jsonb({"steps": steps, "priority": 1000}))
+    good = _submit(conn, company, 1)
+    set_clock(conn, START + timedelta(seconds=2))
+    with new_login(database, "holdfast_worker") as url, connect(url) as connection:
+        assert advance_due(Database(connection), threading.Event())
+        assert [_state(conn, chain) for chain in (bad, good)] == ["EXECUTING", "COMPLETED"]
+        assert not advance_due(Database(connection), threading.Event()), "not at once"
+    assert value(conn, "select due_at from chain.chains where id = %s", bad) == START + timedelta(seconds=62)
+
+
 def _look_until_completed(database: str, conn: Connection, chain: UUID, poll_interval: float) -> None:
     async def run() -> None:
         task = asyncio.create_task(keep_advancing(Settings(database_url=database, poll_interval=poll_interval)))

@@ -54,8 +54,9 @@ begin
   end if;
   v_work.steps[p_nth] := v_step;
   v_work.events := chain.note(v_work.events, 'step.succeeded', v_step.name, jsonb_build_object(
-    'run', v_step.run, 'output', v_step.output, 'transaction_id', v_step.transaction_id,
-    'lines', chain.lines_as_json(p_effect.lines), 'liens', chain.holds_as_json(p_effect.holds)));
+    'run', v_step.run, 'transaction_id', v_step.transaction_id,
+    'lines', chain.lines_as_json(p_effect.lines), 'liens', chain.holds_as_json(p_effect.holds)),
+    jsonb_build_object('output', v_step.output));
   return v_work;
 end
 $$;

@@ -34,8 +34,8 @@ begin
   into v_effects
   using row(
     p_step, p_step.params, p_accounts, p_liens,
-    case when p_signals <> '{}' then array(select s from unnest(p_signals) s where s.run = p_step.run) end,
-    p_at)::chain.call;
+    case when p_signals <> '{}' then array(select s from unnest(p_signals) s where s.run = p_step.run)
+      else '{}' end, p_at)::chain.call;
   v_effect := v_effects[1];
   if v_effect.outcome = 'waiting' and v_effect.due_at is null and p_step.due_at <= p_at then
     return chain.refusal('SG024', format('It waited for too long: %s', v_effect.waiting_on));

@@ -8,9 +8,13 @@ as $$
   select x.kind, coalesce(x.signal, x.name), s.run
   from chain.steps s
   cross join lateral (
-    select s.kind, s.name, s.params ->> 'signal' as signal
+    select s.kind, s.name, coalesce(
+      substring(case s.state when 'WAITING' then s.waiting_on end from '^signal:(.*)$'),
+      s.params ->> 'signal') as signal
     union all
-    select s.compensation ->> 'kind', 'undo_' || s.name, s.compensation -> 'params' ->> 'signal'
+    select s.compensation ->> 'kind', 'undo_' || s.name, coalesce(
+      substring(case s.state when 'COMPENSATING' then s.waiting_on end from '^signal:(.*)$'),
+      s.compensation -> 'params' ->> 'signal')
     where s.compensation is not null
   ) x
   where s.company_id = p_company_id and s.chain_id = p_chain_id and x.kind in ('callback', 'approval')

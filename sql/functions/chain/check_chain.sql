@@ -23,7 +23,11 @@ begin
     v_needs := array(select n from chain.find_needs(v_docs) n);
     steps := chain.read_steps(
       v_docs, cardinality(v_docs) - jsonb_array_length(p_body -> 'steps'), p_input, v_needs);
-    problems := chain.find_graph_problems(steps, v_needs) || chain.find_reference_problems(v_docs, p_input);
+    problems := chain.find_graph_problems(steps, v_needs);
+    if strpos(v_docs::text, '$ref') > 0 then
+      problems := problems || chain.find_reference_problems(v_docs, p_input)
+        || chain.find_input_problems(steps);
+    end if;
   end if;
   if problems = '{}' then
     v_named := array(select a from chain.accounts_of(steps) a);

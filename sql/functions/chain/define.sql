@@ -40,7 +40,8 @@ begin
     chain.find_body_problems(p_body, v_docs) || chain.find_step_problems(v_docs));
   v_needs := array(select n from chain.find_needs(v_docs) n);
   perform chain.raise_faults(
-    chain.find_graph_problems(chain.read_steps(v_docs, 0, '{}', v_needs), v_needs));
+    chain.find_graph_problems(chain.read_steps(
+      v_docs, cardinality(v_docs) - jsonb_array_length(p_body -> 'steps'), '{}', v_needs), v_needs));
   insert into chain.definitions (company_id, name, version, body, input_schema, principal_id, created_at)
   select p_company_id, p_name, coalesce(max(d.version), 0) + 1, p_body, p_input_schema, p_principal_id,
     audit.clock()

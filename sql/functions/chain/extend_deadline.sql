@@ -1,6 +1,6 @@
--- Gives a chain, and with it its liens, another deadline; null is none.
--- Raises SG030, SG031 (it has ended), LN007 (not in the future). Locks the chain. Writes: chains, events,
--- outbox.
+-- Gives a chain, and with it its liens, another deadline, and goes on with it; null is none.
+-- Raises SG030, SG031 (it has ended or is rolled back), LN007 (not in the future). Locks: chain.load_work.
+-- Writes: chain.save_work.
 
 create or replace function chain.extend_deadline(
   p_company_id uuid,
@@ -21,25 +21,23 @@ create or replace function chain.extend_deadline(
 as $$
 declare
   v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
-  v_waiting_on text := (v_work.chain).waiting_on;
+  v_state text := (v_work.chain).state;
 begin
-  if (v_work.chain).ended_at is not null then
+  if v_state in ('COMPLETED', 'ROLLING_BACK', 'ROLLED_BACK') then
     raise exception using
-      errcode = 'SG031', message = format('The chain has ended. Current state: %s', (v_work.chain).state);
+      errcode = 'SG031', message = format('The chain has no more deadline. Current state: %s', v_state);
   elsif p_deadline <= v_work.locked_at or not isfinite(p_deadline) then
     raise exception using
       errcode = 'LN007', message = format('The deadline is not in the future: %s', p_deadline);
   end if;
   v_work.chain.deadline := p_deadline;
-  v_work.chain.due_at := null;
-  v_work := chain.wait(v_work);
-  if (v_work.chain).state <> 'EXECUTING' then
-    v_work.chain.due_at := p_deadline;
-    v_work.chain.waiting_on := v_waiting_on;
-  end if;
   v_work.events := chain.note(
     v_work.events, 'deadline.changed', null, jsonb_build_object('deadline', ledger.as_instant(p_deadline)));
-  return chain.save_work(v_work);
+  if v_state = 'FAILED' then
+    v_work.chain.due_at := p_deadline;
+    return chain.save_work(v_work);
+  end if;
+  return chain.go_forward(v_work);
 end
 $$;
 

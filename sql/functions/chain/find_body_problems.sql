@@ -18,6 +18,8 @@ begin
       then row(null, 'LG001', 'deadline is a time with its zone', 'deadline')::chain.problem end,
     case when v_deadline <= audit.clock()
       then row(null, 'LN007', 'deadline is not in the future', 'deadline')::chain.problem end,
+    case when p_body -> 'input' @? 'strict $.**."$ref"'
+      then row(null, 'SG012', 'The input has a reference in it', 'input')::chain.problem end,
     case when v_priority not between -1000 and 1000 or v_priority % 1 <> 0
       then row(null, 'LG001', 'priority is a whole number from -1000 to 1000', 'priority')::chain.problem end
   ], null);

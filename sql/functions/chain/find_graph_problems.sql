@@ -15,7 +15,7 @@ begin
   end loop;
   foreach v_step in array p_steps loop
     v_is_plain := v_is_plain and v_step.wave is not null and v_step.group_name is null
-      and v_step.effect <> 'pivot';
+      and v_step.effect <> 'pivot' and (v_step.wave > 0 or v_step.depends_on = '{}');
   end loop;
   if v_is_plain then
     return array[]::chain.problem[];
@@ -35,6 +35,11 @@ begin
     select row(s.name, 'SG005', 'It waits for itself, by way of others', 'depends_on')::chain.problem
     from unnest(p_steps) s
     where s.wave is null
+    union all
+    select row(s.name, 'SG005', 'It is placed before all steps, and cannot refer to one',
+      'depends_on')::chain.problem
+    from unnest(p_steps) s
+    where s.wave = 0 and s.depends_on <> '{}'
     union all
     select row(s.name, 'SG011', format('It waits for another step of its group, %s', s.group_name),
       'group')::chain.problem

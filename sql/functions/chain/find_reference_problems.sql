@@ -6,9 +6,6 @@ create or replace function chain.find_reference_problems(p_docs jsonb[], p_input
   stable
 as $$
 begin
-  if strpos(p_docs::text, '$ref') = 0 then
-    return array[]::chain.problem[];
-  end if;
   return array(
     select row(
       d.doc ->> 'name', 'SG012', format('The input has nothing at %s', r.missing), 'params')::chain.problem

@@ -20,8 +20,8 @@ begin
       and (v_name !~ '^[a-z][a-z0-9_]{0,62}$' or v_name = any (v_names) or v_name = any (v_groups))
     then
       v_problems := v_problems || row(
-        v_name, 'SG003', 'A name is small letters, digits and _, begins with a letter, and is used once',
-        'name')::chain.problem;
+        v_name, 'SG003', 'A name is small letters, digits and _, begins with a letter, and is used once, '
+        'for a step or a group', 'name')::chain.problem;
     end if;
     v_names := v_names || v_name;
     v_problems := v_problems || chain.find_kind_problems(v_name, v_doc)

@@ -16,11 +16,11 @@ begin
   end if;
   v_work := chain.go_on_undoing(v_work);
   v_work.chain.due_at := null;
-  if chain.has_run_out(v_work) then
+  if v_chain.deadline <= v_work.locked_at and not chain.is_past_pivot(v_work) then
     v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');
   elsif v_chain.state = 'CREATED' then
     if v_chain.last_seq = 0 then
-      v_work.events := chain.note(v_work.events, 'chain.created', null, chain.summary(v_work));
+      v_work.events := chain.note(v_work.events, 'chain.created', null, '{}', chain.summary(v_work));
     end if;
     v_work := chain.run_steps(v_work, 0);
     v_failed := chain.failed_step(v_work.steps);

@@ -27,7 +27,7 @@ begin
       effect.outcome := 'skipped';
     end if;
   end if;
-  if effect.outcome is null and strpos(step.params::text, '"$ref"') > 0 then
+  if effect.outcome is null then
     select r.value, r.missing into step.params, v_missing from chain.resolve(step.params, v_context, '$') r;
     effect := case when v_missing is null
       then chain.refuse_values(p_work.chain, step)

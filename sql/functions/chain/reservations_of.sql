@@ -27,7 +27,7 @@ begin
     from effects e
     cross join unnest(e.lines) l
     join unnest(v_accounts) a on a.id = l.account_id
-    where not e.is_immediate
+    where e.is_immediate is not true
     union all
     select e.nth, x.account_id, x.needed, x.held
     from effects e

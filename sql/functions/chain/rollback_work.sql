@@ -13,7 +13,7 @@ begin
     'FAILED')) then
     raise exception using
       errcode = 'SG031', message = format('The chain cannot be rolled back. Current state: %s', v_state);
-  elsif chain.is_past_pivot(v_work.steps) then
+  elsif chain.is_past_pivot(v_work) then
     raise exception using
       errcode = 'SG034', message = 'A step was done that cannot be undone: the chain only goes forward';
   end if;

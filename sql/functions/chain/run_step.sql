@@ -55,7 +55,7 @@ begin
       v_step.due_at := coalesce(v_effect.due_at, v_step.due_at, v_work.locked_at + v_step.timeout);
     else
       v_step := chain.after_refusal(
-        v_step, v_effect, chain.is_past_pivot(v_work.steps), v_work.locked_at);
+        v_step, v_effect, chain.is_past_pivot(v_work), v_work.locked_at);
   end case;
   v_work.steps[p_nth] := v_step;
   if v_step.state <> (p_work.steps[p_nth]).state then

@@ -23,7 +23,7 @@ begin
       or v_step.waiting_on = 'operator'
       or (v_step.depends_on <> '{}' and exists (
         select from unnest(v_step.depends_on) n where not chain.is_over((v_work.steps[n]).state)));
-    if v_ran = 50 or audit.clock() > v_until then
+    if v_ran = 50 or (v_ran > 0 and audit.clock() > v_until) then
       v_work.chain.due_at := v_work.locked_at;
       exit;
     end if;

@@ -1,8 +1,8 @@
 -- Tells a chain something: the answer to a callback, an approval or a rejection of a step. It is kept when it
 -- comes early, and taken once.
 -- Raises SG030, SG031 (it has ended: late), SG032 (nothing of the chain waits for that), SG035 (told before),
--- SG037 (who asked for the chain cannot approve it). Locks: chain.load_work. Writes: signals, and what
--- chain.advance does.
+-- SG037 (who asked for the chain cannot approve it). Locks: chain.load_work. Writes: signals,
+-- events, and what chain.advance does.
 
 create or replace function chain.signal(
   p_company_id uuid,
@@ -63,7 +63,8 @@ begin
   values (p_company_id, p_chain_id, p_name, v_run, p_principal_id, p_kind, p_payload, v_now);
   v_chain := chain.append_events(
     v_chain, chain.note(null, 'signal.received', null, jsonb_build_object(
-      'name', p_name, 'run', v_run, 'kind', p_kind, 'payload', p_payload)), p_principal_id, v_now);
+      'name', p_name, 'run', v_run, 'kind', p_kind), jsonb_build_object('payload', p_payload)),
+    p_principal_id, v_now);
   update chain.chains c set last_seq = v_chain.last_seq, last_hash = v_chain.last_hash
   where c.company_id = p_company_id and c.id = p_chain_id;
   return chain.go_on(p_company_id, p_chain_id, p_principal_id);

@@ -1,5 +1,5 @@
--- Undoes in memory what a step did beside money: by its kind's undo function, or by the compensation that it
--- declares, which may wait.
+-- Undoes in memory what a step did beside money: by its kind's undo function, and by the compensation that it
+-- declares, which may wait; not before all is undone that depends on it.
 
 create or replace function chain.undo_step(p_work chain.work, p_nth integer)
   returns chain.work
@@ -11,7 +11,9 @@ declare
   v_undo chain.steps := v_step;
   v_effect chain.effect;
 begin
-  if v_step.compensation is not null then
+  if chain.is_needed(v_work.steps, p_nth) then
+    v_effect := chain.wait_for('undoing');
+  elsif v_step.compensation is not null then
     v_undo.kind := v_step.compensation ->> 'kind';
     v_undo.name := 'undo_' || v_step.name;
     v_undo.due_at := null;
@@ -25,12 +27,18 @@ begin
       v_effect := chain.ask_step(v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at);
     end if;
   else
+    v_effect := chain.done();
+  end if;
+  if v_effect.outcome = 'done' then
     v_effect := chain.ask_undo(v_step, v_work.locked_at);
   end if;
+  if v_effect.outcome = 'busy' then
+    v_work.chain.due_at := v_work.locked_at + interval '100 ms';
+  end if;
   v_step.state := case v_effect.outcome
-    when 'done' then 'COMPENSATED' when 'waiting' then 'COMPENSATING' else 'COMPENSATION_FAILED' end;
+    when 'done' then 'COMPENSATED' when 'refused' then 'COMPENSATION_FAILED' else 'COMPENSATING' end;
   v_step.waiting_on := case v_effect.outcome
-    when 'waiting' then v_effect.waiting_on when 'refused' then 'operator' end;
+    when 'waiting' then v_effect.waiting_on when 'busy' then 'time' when 'refused' then 'operator' end;
   v_step.due_at := null;
   v_step.code := v_effect.code;
   v_step.detail := v_effect.detail;

@@ -18,6 +18,7 @@ declare
   v_money record;
   v_short uuid;
   v_parked integer;
+  v_staying integer[];
   v_nth integer;
 begin
   loop
@@ -34,13 +35,15 @@ begin
         errcode = 'SG036',
         message = format('What is to be undone was counted on: account %s lacks the funds', v_short);
     end if;
+    if (v_work.steps[v_parked]).state <> 'COMPENSATION_FAILED' then
+      v_work.events := chain.note(
+        v_work.events, 'step.compensation_failed', (v_work.steps[v_parked]).name,
+        jsonb_build_object('code', 'LG040', 'account_id', v_short));
+    end if;
     v_work.steps[v_parked].state := 'COMPENSATION_FAILED';
     v_work.steps[v_parked].waiting_on := 'operator';
-    v_work.events := chain.note(
-      v_work.events, 'step.compensation_failed', (v_work.steps[v_parked]).name,
-      jsonb_build_object('code', 'LG040', 'account_id', v_short));
-    v_step_nos := array(
-      select n from unnest(v_step_nos) n where n <> all (chain.staying_with(v_work.steps, v_parked)));
+    v_staying := chain.staying_with(v_work.steps, v_parked);
+    v_step_nos := array(select n from unnest(v_step_nos) n where n <> all (v_staying));
   end loop;
 
   v_work := chain.reverse_posted(v_work, v_step_nos);
@@ -65,9 +68,7 @@ begin
   foreach v_nth in array array(
     select s.step_no from unnest(v_work.steps) s where s.step_no = any (v_step_nos) order by s.done_seq desc)
   loop
-    if not chain.is_needed(v_work.steps, v_nth, v_step_nos) then
-      v_work := chain.undo_step(v_work, v_nth);
-    end if;
+    v_work := chain.undo_step(v_work, v_nth);
   end loop;
   return v_work;
 end

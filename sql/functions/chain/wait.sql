@@ -7,7 +7,7 @@ create or replace function chain.wait(p_work chain.work)
 as $$
 declare
   v_work chain.work := p_work;
-  v_deadline timestamptz := case when not chain.is_past_pivot(p_work.steps) then (p_work.chain).deadline end;
+  v_deadline timestamptz := case when not chain.is_past_pivot(p_work) then (p_work.chain).deadline end;
 begin
   v_work.chain.due_at := least(
     (p_work.chain).due_at, v_deadline,

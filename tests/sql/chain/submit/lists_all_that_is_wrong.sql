@@ -1,5 +1,5 @@
 -- Of each step by itself first, then of all together; nothing is made of a chain that cannot be.
-select plan(19);
+select plan(26);
 select open_books(), open_books('birch');
 create function pg_temp.faults(p_body jsonb)
   returns text
@@ -46,6 +46,22 @@ from (values
     'a LG024, b SG022, c SG013, d LG021', 'amounts and currencies'),
   (chain_of(lien('a', 'alice', 'dollars', '1.00'), lien('b', 'alice', 'alice', '1.00')),
     'a SG013, b SG013', 'liens across currencies or on oneself'),
+  (chain_of(step('a', 'delay', '{"seconds": {"$ref": "$.input.x"}}')) || '{"input": {"x": "soon"}}', 'a LG001',
+    'a value from the input of another type'),
+  (chain_of(step('a', 'transfer', jsonb_build_object(
+    'from', account('alice'), 'to', '{"$ref": "$.input.x"}'::jsonb, 'amount', '1.00'))) || '{"input": {"x": null}}',
+    'a LG001', 'a null from the input where there has to be something'),
+  (chain_of(step('a', 'callback', '{}', '{"effect": "compensatable",
+    "compensation": {"kind": "callback", "params": {"signal": {"$ref": "$.input.x"}}}}')) || '{"input": {"x": 5}}',
+    'a LG001', 'a value from the input in a compensation'),
+  (chain_of(step('a', 'callback')) || '{"input": {"x": [{"$ref": "$.("}]}}', '- SG012', 'a reference in the input'),
+  (chain_of(pay('a', 'alice', 'bob', '1.00', after('lien_1'))) || jsonb_build_object('liens', jsonb_build_array(
+    jsonb_build_object('account', account('alice'), 'beneficiary', account('bob'),
+      'amount', '{"$ref": "$.steps.a.amount"}'::jsonb))), 'lien_1 SG005', 'a lien that waits for what waits for it'),
+  (chain_of(step('a', 'callback')) || jsonb_build_object('liens', jsonb_build_array(
+    jsonb_build_object('account', account('alice'), 'beneficiary', account('bob'),
+      'amount', '{"$ref": "$.steps.a.amount"}'::jsonb))), 'lien_1 SG005', 'a lien that waits for a step'),
+  (chain_of(step('a', 'callback', '{}', '{"group": "b"}'), step('b', 'callback')), 'b SG003', 'a name that is a group''s'),
   ('{"steps": []}', '- SG010', 'no steps'),
   ((select jsonb_build_object('steps', jsonb_agg(step('s' || n, 'delay', '{"seconds": 0}')))
     from generate_series(1, 1001) n), '- SG010', 'too many steps'),

@@ -1,0 +1,22 @@
+select plan(4);
+select open_books();
+create schema mine;
+grant usage on schema mine to holdfast_owner;
+create table mine.locks (is_free boolean);
+grant select on mine.locks to holdfast_owner;
+create function mine.run_call(p_call chain.call)
+  returns chain.effect
+  language sql
+as $$
+  select case when (p_call.step).name = 'call' or exists (select from mine.locks) then chain.done() else chain.busy() end
+$$;
+insert into chain.step_kinds (kind, run_schema, run_function, effects, params)
+values ('call', 'mine', 'run_call', '{none,compensatable}', '{}');
+create temp table ids as select start(chain_of(
+  step('call', 'call', '{}', '{"effect": "compensatable", "compensation": {"kind": "call"}}'), step('go', 'callback'))) as id;
+select is(state, 'ROLLING_BACK', 'what is busy is not undone') from ids, chain.rollback(company(), id);
+select isnt((select due_at from chain.chains), null, 'it is asked again soon');
+insert into mine.locks values (true);
+select is((chain.advance(company(), id)).state, 'ROLLED_BACK', 'and then it is') from ids;
+select is(step_states(id), 'call COMPENSATED, go SKIPPED', 'all of it') from ids;
+select * from finish();
