@@ -598,8 +598,8 @@ create index idx_liens_active on ledger.liens (company_id, account_id, expires_a
 -- Serves: when an account's last active lien was placed.
 create index idx_liens_created_at on ledger.liens (company_id, account_id, created_at)
   where status = 'active';
--- Serves: the liens of a chain.
-create index idx_liens_chain_id on ledger.liens (chain_id) where chain_id is not null;
+-- Serves: the liens of a chain, the oldest first.
+create index idx_liens_chain_id on ledger.liens (chain_id, id) where chain_id is not null;
 -- Serves: the sweep of expired liens.
 create index idx_liens_due on ledger.liens (expires_at) where status = 'active' and expires_at is not null;
 

@@ -8,6 +8,11 @@ create or replace function chain.verify(p_company_id uuid, p_chain_id uuid)
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
 as $$
   select f.seq, f.fault
   from (
@@ -44,10 +49,11 @@ as $$
         from jsonb_array_elements(e.payload -> 'lines') l
         union all
         select l.account_id, l.debit_amount, l.credit_amount, -1
-        from ledger.entries_of(p_company_id, (e.payload ->> 'transaction_id')::uuid) j
+        from ledger.journal_entries j
         join ledger.journal_lines l on l.company_id = j.company_id and l.entry_id = j.id
         join ledger.accounts a on a.company_id = l.company_id and a.id = l.account_id
-        where a.purpose <> 'intercompany'
+        where j.transaction_id = (e.payload ->> 'transaction_id')::uuid
+          and coalesce(j.hub_id, j.company_id) = p_company_id and a.purpose <> 'intercompany'
       ) l
       where e.payload ->> 'transaction_id' is not null
       group by l.account_id, l.debit, l.credit
