@@ -1,5 +1,6 @@
 -- Below its floor nothing more of an account is taken, held or counted on, beyond what makes up for it: what
--- a chain may spend is available - floor + max(0, L + I - O).
+-- a chain may spend is available - floor + max(0, L + I - O). Nor is more counted on than an amount can say:
+-- 30 digits before the point.
 
 create or replace function chain.find_short(p_before chain.account[], p_after chain.account[])
   returns uuid
@@ -12,6 +13,9 @@ declare
 begin
   for i in 1 .. cardinality(p_after) loop
     v_after := p_after[i];
+    if greatest(v_after.deferred_in, v_after.deferred_out) >= 1e30 then
+      return v_after.id;
+    end if;
     continue when v_after.floor is null or v_after.available >= v_after.floor;
     v_before := p_before[i];
     if v_after.available < v_before.available
