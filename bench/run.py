@@ -131,7 +131,7 @@ class Bench:
         ]
         measure = self._timed(self._connection, CHAIN_QUERY, [(self._company_id, Jsonb({"steps": body}))])
         query = "select (chain.advance(c.company_id, c.id)).state from chain.chains c where c.due_at is not null"
-        while self._connection.execute("select from chain.chains where due_at is not null").fetchone():
+        while self._connection.execute("select from chain.chains where due_at is not null").rowcount:
             measure.calls += self._timed(self._connection, query, [()]).calls
         measure.rates = [steps / sum(measure.calls)]
         return measure

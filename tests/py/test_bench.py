@@ -107,6 +107,13 @@ def test_every_measure_is_taken_and_every_call_posts(
         assert text in shown
 
 
+def test_a_long_chain_is_run_to_its_end(cluster: Cluster) -> None:
+    with cluster.database() as url, connect(url) as connection:
+        commits = bench.Bench(connection, url).long_chain(120).calls
+        assert len(commits) > 2, "fifty steps a commit"
+        assert connection.execute("select state from chain.chains").fetchall() == [("COMPLETED",)]
+
+
 def test_a_bench_that_is_stopped_leaves_no_database(cluster: Cluster, dropped: dict[str, Any]) -> None:
     def stop(_what: str) -> None:
         raise KeyboardInterrupt
