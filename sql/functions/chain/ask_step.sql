@@ -13,23 +13,27 @@ create or replace function chain.ask_step(
 as $$
 declare
   v_kind record;
-  v_closed record;
   v_effects chain.effect[];
   v_effect chain.effect;
 begin
-  select a.id, case
-    when a.purpose = 'intercompany' then 'LG015'
-    when a.status = 'frozen' then 'LG012'
-    else 'LG013' end as code
-  into v_closed
-  from unnest(p_accounts) a
-  where a.id = any (p_step.accounts) and (a.purpose = 'intercompany' or a.status <> 'open')
-  limit 1;
-  if v_closed.id is not null then
+  select k.run_schema, k.run_function, c.id as closed_id, c.code
+  into strict v_kind
+  from chain.step_kinds k
+  left join lateral (
+    select a.id, case
+      when a.purpose = 'intercompany' then 'LG015'
+      when a.status = 'frozen' then 'LG012'
+      else 'LG013' end as code
+    from unnest(p_accounts) a
+    where a.id = any (p_step.accounts) and (a.purpose = 'intercompany' or a.status <> 'open')
+    order by a.id
+    limit 1
+  ) c on true
+  where k.kind = p_step.kind;
+  if v_kind.closed_id is not null then
     return chain.refusal(
-      v_closed.code, ledger.describe_fault(v_closed.code, 'account_id', to_jsonb(v_closed.id)));
+      v_kind.code, ledger.describe_fault(v_kind.code, 'account_id', to_jsonb(v_kind.closed_id)));
   end if;
-  select k.run_schema, k.run_function into strict v_kind from chain.step_kinds k where k.kind = p_step.kind;
   execute format('select array[%I.%I($1)]', v_kind.run_schema, v_kind.run_function)
   into v_effects
   using row(

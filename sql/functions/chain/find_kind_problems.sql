@@ -1,6 +1,7 @@
--- What is wrong with the kind of a step, and with how it says that it is undone.
+-- What is wrong with the kind of a step, and with how it says that it is undone. p_effects: those that its
+-- kind may have; null where there is no such kind.
 
-create or replace function chain.find_kind_problems(p_name text, p_doc jsonb)
+create or replace function chain.find_kind_problems(p_name text, p_doc jsonb, p_effects text[])
   returns chain.problem[]
   language plpgsql
   stable
@@ -9,15 +10,14 @@ declare
   v_kind text := p_doc ->> 'kind';
   v_effect text := p_doc ->> 'effect';
   v_undoing text := p_doc -> 'compensation' ->> 'kind';
-  v_effects text[] := (select k.effects from chain.step_kinds k where k.kind = v_kind);
 begin
   return array_remove(array[
-    case when v_effects is null and v_kind is not null
+    case when p_effects is null and v_kind is not null
       then row(p_name, 'SG002', format('Unknown kind %s', v_kind), 'kind')::chain.problem end,
-    case when v_effect <> all (v_effects)
+    case when v_effect <> all (p_effects)
       then row(p_name, 'SG006', format('A step of kind %s may have the effect %s, not %s',
-        v_kind, array_to_string(v_effects, ' or '), v_effect), 'effect')::chain.problem end,
-    case when v_effect = 'compensatable' and v_effects[1] = 'none' and p_doc ->> 'compensation' is null
+        v_kind, array_to_string(p_effects, ' or '), v_effect), 'effect')::chain.problem end,
+    case when v_effect = 'compensatable' and p_effects[1] = 'none' and p_doc ->> 'compensation' is null
       then row(p_name, 'SG008', 'What it does cannot be undone: it needs a compensation',
         'compensation')::chain.problem end,
     case when v_undoing is not null and not chain.is_undoing(v_undoing)
@@ -27,5 +27,5 @@ begin
 end
 $$;
 
-comment on function chain.find_kind_problems(text, jsonb) is
+comment on function chain.find_kind_problems(text, jsonb, text[]) is
   'Private: the faults of the kind of a step, and of its compensation''s.';

@@ -13,8 +13,14 @@ declare
   v_problems chain.problem[] := chain.find_step_form_problems(p_docs);
   v_name text;
   v_doc jsonb;
+  v_effects text[];
 begin
-  foreach v_doc in array p_docs loop
+  for v_doc, v_effects in
+    select d.doc, k.effects
+    from unnest(p_docs) with ordinality d (doc, nth)
+    left join chain.step_kinds k on k.kind = d.doc ->> 'kind'
+    order by d.nth
+  loop
     v_name := coalesce(v_doc ->> 'name', '#' || cardinality(v_names) + 1);
     if jsonb_typeof(v_doc -> 'name') = 'string'
       and (v_name !~ '^[a-z][a-z0-9_]{0,62}$' or v_name = any (v_names) or v_name = any (v_groups))
@@ -24,7 +30,7 @@ begin
         'for a step or a group', 'name')::chain.problem;
     end if;
     v_names := v_names || v_name;
-    v_problems := v_problems || chain.find_kind_problems(v_name, v_doc)
+    v_problems := v_problems || chain.find_kind_problems(v_name, v_doc, v_effects)
       || chain.find_value_problems(v_name, v_doc);
   end loop;
   return v_problems;
