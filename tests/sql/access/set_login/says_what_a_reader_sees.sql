@@ -19,7 +19,7 @@ select lives_ok(format('select access.set_login(%L, null)', session_user), 'remo
 select is(array_agg(login), '{dashboard}', 'the other login stays') from access.logins;
 select results_eq(
   $$select l.principal_id, p.name, l.detail from audit.log l left join access.principals p on p.id = l.subject_id
-    where l.action = 'access.set_login' and l.detail ->> 'login' = session_user order by l.id$$,
+    where l.action = 'access.set_login' and l.detail ->> 'login' = session_user order by l.occurred_at$$,
   $$select access.system_principal(), n, jsonb_build_object('login', session_user, 'name', n)
     from unnest(array['of acme', 'of birch', null, null]) n$$,
   'audit.log tells of each');
