@@ -14,8 +14,11 @@ create or replace function chain.read_steps(
 as $$
 declare
   v_steps chain.steps[];
-  v_placed integer := 0;
-  v_before integer := -1;
+  v_waves integer[];
+  v_is_seen boolean[];
+  v_path integer[];
+  v_top integer;
+  v_needs record;
 begin
   select array_agg(row(
     null, null, d.nth, d.doc ->> 'name', d.doc ->> 'kind', d.doc ->> 'group', 'PENDING',
@@ -38,18 +41,29 @@ begin
     group by f.nth
   ) n on n.nth = d.nth;
 
-  while v_placed > v_before loop
-    v_before := v_placed;
-    v_placed := 0;
-    for i in 1 .. coalesce(cardinality(v_steps), 0) loop
-      if v_steps[i].wave is null then
-        v_steps[i].wave := case when (v_steps[i]).depends_on = '{}' then 1 else (
-          select case when bool_and(v_steps[n].wave is not null)
-            then greatest(1, 1 + max(v_steps[n].wave)) end
-          from unnest(v_steps[i].depends_on) n) end;
+  for i in 1 .. coalesce(cardinality(v_steps), 0) loop
+    v_waves[i] := (v_steps[i]).wave;
+    v_is_seen[i] := v_waves[i] is not null;
+  end loop;
+  for i in 1 .. coalesce(cardinality(v_steps), 0) loop
+    v_path := case when v_is_seen[i] then array[]::integer[] else array[i] end;
+    while v_path <> '{}' loop
+      v_top := v_path[cardinality(v_path)];
+      v_is_seen[v_top] := true;
+      select min(n) filter (where not v_is_seen[n]) as first_unseen,
+             bool_and(v_waves[n] is not null) is not false as are_placed, max(v_waves[n]) as last_wave
+      into v_needs
+      from unnest((v_steps[v_top]).depends_on) n;
+      if v_needs.first_unseen is not null then
+        v_path := v_path || v_needs.first_unseen;
+      else
+        v_waves[v_top] := case when v_needs.are_placed then greatest(1, 1 + v_needs.last_wave) end;
+        v_path := trim_array(v_path, 1);
       end if;
-      v_placed := v_placed + (v_steps[i].wave is not null)::integer;
     end loop;
+    if (v_steps[i]).wave is distinct from v_waves[i] then
+      v_steps[i].wave := v_waves[i];
+    end if;
   end loop;
   return chain.in_order(v_steps, p_docs);
 end
