@@ -119,7 +119,9 @@ def test_but_for_the_poll_it_asks_the_database_nothing_and_it_is_small(process: 
     done(books.post())
     look = """
         select pid, backend_start, query_start, state_change, state from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid() and query not like '%list_due%' order by pid
+        where datname = current_database() and pid <> pg_backend_pid() and query not like '%list_due%'
+          and backend_type = 'client backend'
+        order by pid
     """
     while not conn.execute(
         "select 1 from pg_stat_activity where query like '%from chain.list_due(%' and pid <> pg_backend_pid()"
