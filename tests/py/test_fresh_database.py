@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
 from psycopg.types.json import Jsonb
 
 from orchestrator.database import Connection, hash_of_key
+from tests.cluster import Cluster, start_cluster
 from tests.py.api.client import create_key, create_principal
 from tests.py.world import START, Json, install_clock, set_clock, value
 
@@ -174,6 +176,13 @@ class _Caller:
         return {
             name: getattr(self, name) for name in vars(_Caller) if not name.startswith("_") and name not in {"value", "calls"}
         }
+
+
+@pytest.fixture
+def cluster() -> Iterator[Cluster]:
+    """A server of the test's own: a transaction on it, in whatever database, keeps versions of rows from being pruned."""
+    with start_cluster() as own:
+        yield own
 
 
 def test_no_call_reads_more_rows_as_the_tables_grow(conn: Connection) -> None:
