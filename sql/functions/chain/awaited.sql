@@ -1,20 +1,21 @@
--- What steps of a chain wait for, now or later, and their undoing.
+-- What steps of a chain wait for, now or later, and their undoing; a name that comes by reference is known
+-- when it is waited for.
 
 create or replace function chain.awaited(p_company_id uuid, p_chain_id uuid)
-  returns table (kind text, name text, run integer)
+  returns table (kind text, name text, run integer, is_undoing boolean)
   language sql
   stable
 as $$
-  select x.kind, coalesce(x.signal, x.name), s.run
+  select x.kind, coalesce(x.signal, x.name), s.run, x.is_undoing
   from chain.steps s
   cross join lateral (
     select s.kind, s.name, coalesce(
       substring(case s.state when 'WAITING' then s.waiting_on end from '^signal:(.*)$'),
-      s.params ->> 'signal') as signal
+      s.params ->> 'signal') as signal, false as is_undoing
     union all
     select s.compensation ->> 'kind', 'undo_' || s.name, coalesce(
       substring(case s.state when 'COMPENSATING' then s.waiting_on end from '^signal:(.*)$'),
-      s.compensation -> 'params' ->> 'signal')
+      s.compensation -> 'params' ->> 'signal'), true
     where s.compensation is not null
   ) x
   where s.company_id = p_company_id and s.chain_id = p_chain_id and x.kind in ('callback', 'approval')

@@ -38,12 +38,9 @@ begin
   end if;
   v_run := (
     select max(a.run) from chain.awaited(p_company_id, p_chain_id) a
-    where a.name = p_name and a.kind = case p_kind when 'signal' then 'callback' else 'approval' end);
-  if v_chain.state = 'ROLLING_BACK' and not exists (
-    select from chain.steps s
-    where s.company_id = p_company_id and s.chain_id = p_chain_id and s.compensation is not null
-      and p_name = coalesce(s.compensation -> 'params' ->> 'signal', 'undo_' || s.name))
-  then
+    where a.name = p_name and a.kind = case p_kind when 'signal' then 'callback' else 'approval' end
+      and (a.is_undoing or v_chain.state <> 'ROLLING_BACK'));
+  if v_run is null and v_chain.state = 'ROLLING_BACK' then
     raise exception using
       errcode = 'SG031', message = 'The chain is rolled back, and waits for nothing of that name';
   elsif v_run is null then
