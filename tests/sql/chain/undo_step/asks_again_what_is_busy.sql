@@ -1,4 +1,4 @@
-select plan(4);
+select plan(7);
 select open_books();
 create schema mine;
 grant usage on schema mine to holdfast_owner;
@@ -19,4 +19,14 @@ select isnt((select due_at from chain.chains), null, 'it is asked again soon');
 insert into mine.locks values (true);
 select is((chain.advance(company(), id)).state, 'ROLLED_BACK', 'and then it is') from ids;
 select is(step_states(id), 'call COMPENSATED, go SKIPPED', 'all of it') from ids;
+truncate mine.locks, ids;
+select set_clock('2026-01-01 12:00Z');
+insert into ids select start(chain_of(
+  step('call', 'call', '{}', '{"effect": "compensatable", "compensation": {"kind": "call"}}'),
+  pay('pay', 'alice', 'bob', '1.00', after('call'))) || '{"on_failure": "hold"}');
+select is(state, 'FAILED', 'a chain that is held') from ids, chain.rollback(company(), id, array['call']);
+insert into mine.locks values (true);
+select set_clock('2026-01-01 12:01Z');
+select is((chain.advance(company(), id)).state, 'FAILED', 'stays so') from ids;
+select is(step_states(id), 'call COMPENSATED, pay FAILED', 'when a part of it is undone at last') from ids;
 select * from finish();
