@@ -33,10 +33,7 @@ begin
       code = n.code, detail = n.detail, done_seq = n.done_seq
   from unnest(p_work.steps) n
   where s.company_id = n.company_id and s.chain_id = n.chain_id and s.step_no = n.step_no
-    and (s.state, s.run, s.attempt, s.due_at, s.waiting_on, s.accounts, s.output, s.transaction_id,
-        s.gave_up, s.code, s.detail, s.done_seq)
-      is distinct from (n.state, n.run, n.attempt, n.due_at, n.waiting_on, n.accounts, n.output,
-        n.transaction_id, n.gave_up, n.code, n.detail, n.done_seq);
+    and s is distinct from n;
 
   v_chain := chain.append_events(v_chain, p_work.events, p_work.actor, p_work.locked_at);
   return chain.save_chain(v_chain, p_work, v_told);
