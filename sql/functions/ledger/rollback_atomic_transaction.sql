@@ -77,13 +77,11 @@ begin
   update ledger.atomic_transactions t
   set status = 'rolled_back', rolled_back_at = v_posted_at, rollback_data = v_data
   where t.company_id = p_company_id and t.id = p_transaction_id;
-  perform relay.emit(ledger.posted_events(v_entries, v_posted_at));
-  perform relay.emit(array[row(
+  perform relay.emit(ledger.posted_events(v_entries, v_posted_at) || row(
     p_company_id, 'transaction/' || p_transaction_id, 2, 'ledger.transaction.rolled_back',
     (jsonb_build_object(
       'v', 1, 'transaction_id', p_transaction_id,
-      'rolled_back_at', ledger.as_instant(v_posted_at)) || v_data)::json
-  )::relay.event]);
+      'rolled_back_at', ledger.as_instant(v_posted_at)) || v_data)::json)::relay.event);
   if v_limits.audit_trail_enabled then
     perform audit.record(p_company_id, p_principal_id, 'ledger.rollback_atomic_transaction', p_transaction_id,
       v_data);
