@@ -156,7 +156,7 @@ async def approve(request: Request) -> web.Response:
     "GET", f"{_CHAIN}/liens", operation="list_chain_liens", scope="chains:read", params=schemas.ById, answer=schemas.ChainLiens
 )
 async def list_liens(request: Request) -> web.Response:
-    """List the active liens of a chain on accounts that the credential may use."""
+    """List the liens of a chain, ended ones too, on accounts that the credential may use."""
     return await request.send()
 
 

@@ -34,6 +34,7 @@ begin
     return chain.refusal(
       v_kind.code, ledger.describe_fault(v_kind.code, 'account_id', to_jsonb(v_kind.closed_id)));
   end if;
+  -- As an expression: a function in FROM is planned twice as long.
   execute format('select array[%I.%I($1)]', v_kind.run_schema, v_kind.run_function)
   into v_effects
   using row(

@@ -4,7 +4,7 @@
 create or replace function chain.is_past_pivot(p_work chain.work)
   returns boolean
   language sql
-  stable
+  immutable
 as $$
   select exists (
     select from unnest(p_work.steps) s
