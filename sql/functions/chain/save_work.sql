@@ -1,16 +1,18 @@
--- Writes what became of a chain in memory, a statement a table.
+-- Writes what became of a chain in memory, a statement a table; a new chain's row, and those of its steps,
+-- show the end of what this commit did. And the outbox: what is told of all that was written, and of the
+-- chain if its state changed.
 --
 -- First what moves money and what frees funds, then what holds them: the triggers of liens and positions
 -- judge each hold by what is there at that moment, and would refuse one that stands on funds freed later.
 -- Writes: journal (whose trigger moves the balances), liens and positions (whose triggers move held),
--- deferred_transfers, steps, checkpoints, events, chains, outbox.
+-- deferred_transfers, events, chains, steps, checkpoints, outbox.
 
 create or replace function chain.save_work(p_work chain.work)
   returns chain.chains
   language plpgsql
 as $$
 declare
-  v_chain chain.chains := p_work.chain;
+  v_chain chain.chains;
   v_told relay.event[];
 begin
   v_told := chain.post_entries(p_work.entries, p_work.lines, p_work.locked_at)
@@ -26,17 +28,15 @@ begin
     where d.state <> excluded.state;
   end if;
 
-  perform chain.save_checkpoints(p_work);
-  update chain.steps s
-  set state = n.state, run = n.run, attempt = n.attempt, due_at = n.due_at, waiting_on = n.waiting_on,
-      accounts = n.accounts, output = n.output, transaction_id = n.transaction_id, gave_up = n.gave_up,
-      code = n.code, detail = n.detail, done_seq = n.done_seq
-  from unnest(p_work.steps) n
-  where s.company_id = n.company_id and s.chain_id = n.chain_id and s.step_no = n.step_no
-    and s is distinct from n;
-
-  v_chain := chain.append_events(v_chain, p_work.events, p_work.actor, p_work.locked_at);
-  return chain.save_chain(v_chain, p_work, v_told);
+  v_chain := chain.save_chain(p_work);
+  perform chain.save_steps(p_work);
+  if v_chain.state <> (p_work.chain).state then
+    v_told := v_told || chain.chain_event(v_chain);
+  end if;
+  if cardinality(v_told) > 0 then
+    perform relay.emit(v_told);
+  end if;
+  return v_chain;
 end
 $$;
 

@@ -8,7 +8,7 @@
 --
 -- Raises ZA003 (a company that may not be used), LG017, and what is wrong with the definition: the first
 -- fault's code, and all of them as JSON in DETAIL. An invalid definition makes no chain.
--- Locks: balances, as chain.lock_work. Writes: chains, steps, and what chain.save_work does.
+-- Locks: balances, as chain.lock_work. Writes: chain.save_work.
 
 create or replace function chain.submit(
   p_company_id uuid,
@@ -32,25 +32,19 @@ declare
   v_body jsonb := chain.complete_body(p_company_id, p_body);
   v_input jsonb := coalesce(nullif(p_body -> 'input', 'null'), '{}');
   v_steps chain.steps[] := chain.valid_steps(p_company_id, v_body, v_input, p_companies);
-  v_now timestamptz := audit.clock();
   v_chain chain.chains;
   v_work chain.work;
 begin
-  insert into chain.chains (
-    company_id, id, definition, definition_version, input, settlement, on_failure, priority, deadline,
-    companies,
-    principal_id, request_id, metadata, created_at)
-  values (
-    p_company_id, ledger.new_id(), p_body ->> 'definition', (v_body ->> 'version')::integer, v_input,
-    coalesce(v_body ->> 'settlement', 'net'), coalesce(v_body ->> 'on_failure', 'rollback'),
+  v_chain := row(
+    p_company_id, ledger.new_id(), 'CREATED', p_body ->> 'definition', (v_body ->> 'version')::integer,
+    v_input, coalesce(v_body ->> 'settlement', 'net'), coalesce(v_body ->> 'on_failure', 'rollback'),
     coalesce((v_body ->> 'priority')::integer, 0), ledger.read_time(v_body -> 'deadline'), p_companies,
-    p_principal_id, p_request_id, coalesce(nullif(v_body -> 'metadata', 'null'), '{}'), v_now)
-  returning * into v_chain;
+    p_principal_id, p_request_id, coalesce(nullif(v_body -> 'metadata', 'null'), '{}'), 1, 0, null, null,
+    null, null, 0, '', audit.clock(), null)::chain.chains;
   for i in 1 .. cardinality(v_steps) loop
     v_steps[i].company_id := v_chain.company_id;
     v_steps[i].chain_id := v_chain.id;
   end loop;
-  insert into chain.steps select s.* from unnest(v_steps) s;
   v_work.chain := v_chain;
   v_work.steps := v_steps;
   v_work.actor := p_principal_id;

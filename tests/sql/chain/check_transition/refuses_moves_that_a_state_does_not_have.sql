@@ -1,5 +1,6 @@
--- Of every pair of states, also by a superuser's own SQL; what the table has is let through.
-select plan(4);
+-- Of every pair of states, also by a superuser's own SQL; what the table has is let through. A chain's moves
+-- are told by its events.
+select plan(23);
 select open_books();
 select fund('alice', '10.00');
 create temp table ids as
@@ -32,6 +33,11 @@ begin
       case when p_subject = 'chain' then format(
         ', due_at = null, ended_at = %L', case when p_from in ('COMPLETED', 'ROLLED_BACK') then now() end) end);
     execute format('alter table chain.%I enable trigger user', v_table);
+    if p_subject = 'chain' then
+      insert into chain.events
+      select c.company_id, c.id, c.last_seq + 1, 'chain.' || lower(p_to), null, '{}', system_principal(), now(), '',
+        sha256('') from chain.chains c;
+    end if;
     execute format(
       'update chain.%I set state = %L%s', v_table, p_to,
       case when p_subject = 'chain' then format(
@@ -51,5 +57,22 @@ select is_empty(
 select is_empty(
   $$select * from chain.transitions t where pg_temp.moves(t.subject, t.from_state, t.to_state) <> 'moved'$$,
   'those of the table are');
+select raises_for_all(
+  $$update chain.chains set state = 'FAILED'$$, 'SG060', 'nor a chain''s that no event tells');
+select raises_for_all(
+  $$insert into chain.chains (company_id, id, state, principal_id, created_at)
+    values (company(), new_id(), 'VALIDATED', system_principal(), audit.clock())$$,
+  'SG060', 'nor a new chain''s');
+select raises_for_all(
+  $$insert into chain.steps (company_id, chain_id, step_no, name, kind, state, effect, wave, params)
+    select company_id, id, 9, 'more', 'callback', 'COMPENSATED', 'none', 1, '{}' from chain.chains$$,
+  'SG060', 'nor a new step''s from where all begin');
+insert into chain.events
+select c.company_id, c.id, c.last_seq + x.nth, x.type, null, '{}', system_principal(), now(), '', sha256('')
+from chain.chains c
+cross join (values (1, 'chain.validated'), (2, 'chain.failed')) x (nth, type);
+select throws_ok(
+  $$update chain.chains set state = 'FAILED'$$, 'SG060', 'A chain does not go from EXECUTING to VALIDATED',
+  'nor one by a way that is not there');
 select is(chain_state(id), 'EXECUTING', 'the chain is as it was') from ids;
 select * from finish();
