@@ -6,14 +6,14 @@ create or replace function chain.reverse_posted(p_work chain.work, p_step_nos in
 as $$
 declare
   v_work chain.work := p_work;
-  v_id uuid;
+  v_step chain.steps;
 begin
-  for v_id in
-    select s.transaction_id from unnest(p_work.steps) s
+  foreach v_step in array array(
+    select s from unnest(p_work.steps) s
     where s.step_no = any (p_step_nos) and chain.stands(s)
-    order by s.done_seq desc
+    order by s.done_seq desc)
   loop
-    v_work := chain.reverse_transaction(v_work, v_id);
+    v_work := chain.reverse_transaction(v_work, v_step.transaction_id, v_step.name);
   end loop;
   return v_work;
 end

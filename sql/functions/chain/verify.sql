@@ -1,7 +1,6 @@
 -- The first place at which a chain's events are not what was written, or else at which the journal is not
 -- what they tell: a row, or none where all is well. Changed and exchanged events do not fit the hash after
--- them, missing ones leave a gap, cut off ones are told by the chain's own last seq and hash. Reversing
--- entries are in no event.
+-- them, missing ones leave a gap, cut off ones are told by the chain's own last seq and hash.
 
 create or replace function chain.verify(p_company_id uuid, p_chain_id uuid)
   returns table (seq integer, fault text)
