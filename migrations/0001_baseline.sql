@@ -957,7 +957,8 @@ comment on column chain.transitions.subject is 'chain, step or deferred (transfe
 comment on column chain.transitions.from_state is 'Before.';
 comment on column chain.transitions.to_state is 'After.';
 
--- A step that runs in the database becomes ready, runs and ends in one commit: its row shows the end alone.
+-- A step that runs in the database becomes ready, runs and ends in one commit: its row shows the end alone. A
+-- chain's row too shows the last state of a commit; its events tell of each.
 insert into chain.transitions values
   ('chain', 'CREATED', 'VALIDATED'),
   ('chain', 'CREATED', 'FAILED'),
@@ -1372,7 +1373,8 @@ comment on table chain.events is
 comment on column chain.events.company_id is 'The chain''s company.';
 comment on column chain.events.chain_id is 'The chain.';
 comment on column chain.events.seq is 'From 1 without a gap.';
-comment on column chain.events.type is 'chain.STATE, step.STATE, in small letters; signal.received.';
+comment on column chain.events.type is
+  'chain.STATE, step.STATE, in small letters; transaction.reversed, signal.received, deadline.changed.';
 comment on column chain.events.step is 'The step; null where it concerns the chain.';
 comment on column chain.events.payload is 'Amounts and times as strings.';
 comment on column chain.events.actor is 'The principal.';

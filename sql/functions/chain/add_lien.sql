@@ -32,7 +32,7 @@ begin
   v_step.name := 'lien';
   v_step.kind := 'lien';
   v_step.params := p_params;
-  v_named := array(select a from chain.accounts_of(array[v_step]) a);
+  v_named := chain.accounts_of(array[v_step]);
   perform chain.raise_faults(chain.find_account_problems(p_company_id, v_named, v_companies));
   v_step.accounts := array(select n.account_id from unnest(v_named) n);
   v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id, v_step.accounts);

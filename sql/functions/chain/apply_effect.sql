@@ -25,8 +25,10 @@ begin
   v_step.code := null;
   v_step.detail := null;
   v_step.done_seq := v_chain.last_seq + coalesce(cardinality(v_work.events), 0) + 1;
-  v_step.gave_up := case when p_effect.holds is not null then (
-    select to_jsonb(array_agg(h)) from unnest(p_effect.holds) h where h.lien_id is not null) end;
+  v_step.gave_up := null;
+  if p_effect.holds is not null then
+    v_step.gave_up := (select jsonb_agg(h) from unnest(p_effect.holds) h where h.lien_id is not null);
+  end if;
   v_work.accounts := p_after;
   v_work.liens := chain.with_holds(
     v_work.liens, p_effect.holds, p_after, v_chain, v_step.name, v_work.locked_at);

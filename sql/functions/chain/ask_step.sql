@@ -13,6 +13,7 @@ create or replace function chain.ask_step(
 as $$
 declare
   v_kind record;
+  v_signals chain.signals[] := '{}';
   v_effects chain.effect[];
   v_effect chain.effect;
 begin
@@ -34,13 +35,13 @@ begin
     return chain.refusal(
       v_kind.code, ledger.describe_fault(v_kind.code, 'account_id', to_jsonb(v_kind.closed_id)));
   end if;
+  if p_signals <> '{}' then
+    v_signals := array(select s from unnest(p_signals) s where s.run = p_step.run);
+  end if;
   -- As an expression: a function in FROM is planned twice as long.
   execute format('select array[%I.%I($1)]', v_kind.run_schema, v_kind.run_function)
   into v_effects
-  using row(
-    p_step, p_step.params, p_accounts, p_liens,
-    case when p_signals <> '{}' then array(select s from unnest(p_signals) s where s.run = p_step.run)
-      else '{}' end, p_at)::chain.call;
+  using row(p_step, p_step.params, p_accounts, p_liens, v_signals, p_at)::chain.call;
   v_effect := v_effects[1];
   if v_effect.outcome = 'waiting' and v_effect.due_at is null and p_step.due_at <= p_at then
     return chain.refusal('SG024', format('It waited for too long: %s', v_effect.waiting_on));

@@ -20,7 +20,7 @@ declare
 begin
   problems := chain.find_body_problems(p_body, v_docs) || chain.find_step_problems(v_docs);
   if problems = '{}' then
-    v_needs := array(select n from chain.find_needs(v_docs) n);
+    v_needs := chain.find_needs(v_docs);
     steps := chain.read_steps(
       v_docs, cardinality(v_docs) - jsonb_array_length(p_body -> 'steps'), p_input, v_needs);
     problems := chain.find_graph_problems(steps, v_needs);
@@ -30,7 +30,7 @@ begin
     end if;
   end if;
   if problems = '{}' then
-    v_named := array(select a from chain.accounts_of(steps) a);
+    v_named := chain.accounts_of(steps);
     steps := chain.with_accounts(steps, v_named);
     problems := chain.find_account_problems(p_company_id, v_named, p_companies);
   end if;

@@ -38,7 +38,7 @@ begin
   v_docs := chain.step_docs(p_body);
   perform chain.raise_faults(
     chain.find_body_problems(p_body, v_docs) || chain.find_step_problems(v_docs));
-  v_needs := array(select n from chain.find_needs(v_docs) n);
+  v_needs := chain.find_needs(v_docs);
   perform chain.raise_faults(
     chain.find_graph_problems(chain.read_steps(
       v_docs, cardinality(v_docs) - jsonb_array_length(p_body -> 'steps'), '{}', v_needs), v_needs));

@@ -4,12 +4,15 @@ create or replace function chain.find_overheld(p_accounts chain.account[], p_hol
   immutable
 as $$
 begin
-  return case when p_holds is not null then (
+  if p_holds is null then
+    return null;
+  end if;
+  return (
     select a.id
     from unnest(p_holds) h
     join unnest(p_accounts) a on a.id = h.account_id
     where (h.lien_id is null or h.amount < 0) and a.available < a.floor
-    limit 1) end;
+    limit 1);
 end
 $$;
 

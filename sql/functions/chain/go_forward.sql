@@ -16,7 +16,7 @@ begin
   end if;
   v_work := chain.go_on_undoing(v_work);
   v_work.chain.due_at := null;
-  if v_chain.deadline <= v_work.locked_at and not chain.is_past_pivot(v_work) then
+  if (v_chain.deadline <= v_work.locked_at) is true and not chain.is_past_pivot(v_work) then
     v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');
   elsif v_chain.state = 'CREATED' then
     if v_chain.last_seq = 0 then

@@ -4,11 +4,14 @@ create or replace function chain.holds_as_json(p_holds chain.hold[])
   stable
 as $$
 begin
-  return case when p_holds is not null then (
+  if p_holds is null then
+    return null;
+  end if;
+  return (
     select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
       'lien_id', h.lien_id, 'account_id', h.account_id, 'beneficiary_id', h.beneficiary_id,
       'amount', h.amount::text)))
-    from unnest(p_holds) h) end;
+    from unnest(p_holds) h);
 end
 $$;
 

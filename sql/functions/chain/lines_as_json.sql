@@ -4,11 +4,14 @@ create or replace function chain.lines_as_json(p_lines ledger.line[])
   stable
 as $$
 begin
-  return case when p_lines is not null then (
+  if p_lines is null then
+    return null;
+  end if;
+  return (
     select jsonb_agg(jsonb_build_object(
       'account_id', l.account_id, 'debit_amount', l.debit_amount::text,
       'credit_amount', l.credit_amount::text))
-    from unnest(p_lines) l) end;
+    from unnest(p_lines) l);
 end
 $$;
 

@@ -15,9 +15,10 @@ declare
     select l.account_id from unnest(p_work.liens) l
     union
     select unnest(p_more));
+  v_locked record := chain.lock_accounts((p_work.chain).company_id, (p_work.chain).id, v_ids);
 begin
-  select l.accounts, l.locked_at into v_work.accounts, v_work.locked_at
-  from chain.lock_accounts((p_work.chain).company_id, (p_work.chain).id, v_ids) l;
+  v_work.accounts := v_locked.accounts;
+  v_work.locked_at := v_locked.locked_at;
   return v_work;
 end
 $$;

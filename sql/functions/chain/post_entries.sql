@@ -12,13 +12,15 @@ as $$
 declare
   v_entries ledger.entry[] := p_entries;
   v_lines ledger.line[] := p_lines;
+  v_numbered record;
 begin
   if p_entries is null then
     return null;
   elsif exists (select from unnest(p_lines) l where l.company_id <> (p_entries[l.entry_index]).hub_id) then
     select s.entries, s.lines into v_entries, v_lines from ledger.split_by_company(v_entries, v_lines) s;
   end if;
-  perform ledger.write_entries(v_entries, n.rows, p_at) from ledger.number_lines(v_entries, v_lines, p_at) n;
+  v_numbered := ledger.number_lines(v_entries, v_lines, p_at);
+  perform ledger.write_entries(v_entries, v_numbered.rows, p_at);
   return ledger.posted_events(v_entries, p_at);
 end
 $$;

@@ -33,7 +33,7 @@ begin
       then chain.refuse_values(p_work.chain, step)
       else chain.refusal('SG020', format('There is nothing at %s', v_missing)) end;
     if effect.outcome is null then
-      step.accounts := array(select a.account_id from chain.accounts_of(array[step]) a);
+      step.accounts := array(select a.account_id from unnest(chain.accounts_of(array[step])) a);
       select m.accounts, coalesce(m.locked_at, p_work.locked_at) into more_accounts, locked_at
       from chain.lock_more(p_work, step.accounts) m;
       effect.outcome := case when more_accounts is null then 'busy' end;

@@ -20,7 +20,7 @@ begin
     return chain.refusal('LG001', ledger.describe_fault('LG001', 'params.' || v_field, null));
   end if;
   v_problem := (chain.find_account_problems(
-    p_chain.company_id, array(select a from chain.accounts_of(array[p_step]) a), p_chain.companies))[1];
+    p_chain.company_id, chain.accounts_of(array[p_step]), p_chain.companies))[1];
   return case when v_problem.code is not null then chain.refusal(v_problem.code, v_problem.detail) end;
 end
 $$;

@@ -20,9 +20,11 @@ begin
     continue when v_step.wave > p_last_wave
       or v_before not in ('PENDING', 'READY', 'WAITING')
       or (v_before = 'READY' and v_step.due_at > v_work.locked_at)
-      or v_step.waiting_on = 'operator'
-      or (v_step.depends_on <> '{}' and exists (
-        select from unnest(v_step.depends_on) n where not chain.is_over((v_work.steps[n]).state)));
+      or v_step.waiting_on = 'operator';
+    if v_step.depends_on <> '{}' then
+      continue when exists (
+        select from unnest(v_step.depends_on) n where not chain.is_over((v_work.steps[n]).state));
+    end if;
     if v_ran = 50 or (v_ran > 0 and audit.clock() > v_until) then
       v_work.chain.due_at := v_work.locked_at;
       exit;

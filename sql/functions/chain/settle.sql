@@ -13,8 +13,9 @@ declare
   v_lines ledger.line[];
   v_id uuid;
 begin
-  for v_id in select distinct t.reverses_transaction_id from unnest(p_work.transfers) t
-    where t.reverses_transaction_id is not null
+  foreach v_id in array array(
+    select distinct t.reverses_transaction_id from unnest(p_work.transfers) t
+    where t.reverses_transaction_id is not null)
   loop
     v_work := chain.reverse_transaction(v_work, v_id);
     perform ledger.mark_reversed(v_chain.company_id, v_id, v_chain.id, p_work.actor, p_work.locked_at);

@@ -9,19 +9,20 @@ create or replace function chain.transfer_lines(
   p_description text default null
 )
   returns ledger.line[]
-  language sql
+  language plpgsql
   immutable
 as $$
-  select array[
-    row(0, 1, 1, p_from.company_id, p_from.id, p_from.currency,
-        case when d.from_is_debited then p_amount else 0 end,
-        case when d.from_is_debited then 0 else p_amount end, p_description, null)::ledger.line,
-    row(0, 1, 2, p_to.company_id, p_to.id, p_to.currency,
-        case when d.from_is_debited then 0 else p_amount end,
-        case when d.from_is_debited then p_amount else 0 end, p_description, null)::ledger.line]
-  from (
-    select p_from.normal_side = 'credit' or p_to.normal_side = 'credit' as from_is_debited
-  ) d
+declare
+  v_from_is_debited boolean := p_from.normal_side = 'credit' or p_to.normal_side = 'credit';
+  v_debit numeric := case when v_from_is_debited then p_amount else 0 end;
+  v_credit numeric := case when v_from_is_debited then 0 else p_amount end;
+begin
+  return array[
+    row(0, 1, 1, p_from.company_id, p_from.id, p_from.currency, v_debit, v_credit, p_description,
+        null)::ledger.line,
+    row(0, 1, 2, p_to.company_id, p_to.id, p_to.currency, v_credit, v_debit, p_description,
+        null)::ledger.line];
+end
 $$;
 
 comment on function chain.transfer_lines(chain.account, chain.account, numeric, text) is

@@ -1,10 +1,12 @@
 create or replace function ledger.as_instant(p_time timestamptz)
   returns text
-  language sql
+  language plpgsql
   immutable
   parallel safe
 as $$
-  select to_char(p_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+begin
+  return to_char(p_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+end
 $$;
 
 comment on function ledger.as_instant(timestamptz) is
