@@ -13,7 +13,7 @@ create or replace function chain.ask_step(
 as $$
 declare
   v_kind record;
-  v_signals chain.signals[] := '{}';
+  v_signals chain.signals[] := array[]::chain.signals[];
   v_effects chain.effect[];
   v_effect chain.effect;
 begin
