@@ -6,7 +6,8 @@ create or replace function chain.ask_step(
   p_accounts chain.account[],
   p_liens ledger.liens[],
   p_signals chain.signals[],
-  p_at timestamptz
+  p_at timestamptz,
+  p_is_undoing boolean default false
 )
   returns chain.effect
   language plpgsql
@@ -36,7 +37,8 @@ begin
       v_kind.code, ledger.describe_fault(v_kind.code, 'account_id', to_jsonb(v_kind.closed_id)));
   end if;
   if p_signals <> '{}' then
-    v_signals := array(select s from unnest(p_signals) s where s.run = p_step.run);
+    v_signals := array(
+      select s from unnest(p_signals) s where s.run = p_step.run and s.is_undoing = p_is_undoing);
   end if;
   -- As an expression: a function in FROM is planned twice as long.
   execute format('select array[%I.%I($1)]', v_kind.run_schema, v_kind.run_function)
@@ -51,5 +53,5 @@ end
 $$;
 
 comment on function chain.ask_step(chain.steps, chain.account[], ledger.liens[], chain.signals[],
-  timestamptz) is
+  timestamptz, boolean) is
   'Private: what a step would do.';

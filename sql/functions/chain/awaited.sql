@@ -1,5 +1,5 @@
--- What steps of a chain wait for, now or later, and their undoing; a name that comes by reference is known
--- when it is waited for.
+-- What steps of a chain wait for, now or later, and what their undoing waits for now: an answer to it that
+-- comes before it was asked for is none. A name that comes by reference is known when it is waited for.
 
 create or replace function chain.awaited(p_company_id uuid, p_chain_id uuid)
   returns table (kind text, name text, run integer, is_undoing boolean)
@@ -13,10 +13,8 @@ as $$
       substring(case s.state when 'WAITING' then s.waiting_on end from '^signal:(.*)$'),
       s.params ->> 'signal') as signal, false as is_undoing
     union all
-    select s.compensation ->> 'kind', 'undo_' || s.name, coalesce(
-      substring(case s.state when 'COMPENSATING' then s.waiting_on end from '^signal:(.*)$'),
-      s.compensation -> 'params' ->> 'signal'), true
-    where s.compensation is not null
+    select s.compensation ->> 'kind', null, substring(s.waiting_on from '^signal:(.*)$'), true
+    where s.state = 'COMPENSATING'
   ) x
   where s.company_id = p_company_id and s.chain_id = p_chain_id and x.kind in ('callback', 'approval')
 $$;

@@ -11,7 +11,8 @@ as $$
     where s.effect = 'pivot' and (s.state = 'SUCCEEDED' or (
       s.state = 'WAITING' and (p_work.chain).state <> 'FAILED' and exists (
         select from unnest(p_work.signals) g
-        where g.kind = 'signal' and g.run = s.run and s.waiting_on = 'signal:' || g.name))))
+        where g.kind = 'signal' and g.run = s.run and not g.is_undoing
+          and s.waiting_on = 'signal:' || g.name))))
 $$;
 
 comment on function chain.is_past_pivot(chain.work) is

@@ -1,8 +1,8 @@
 -- Tells a chain something: the answer to a callback, an approval or a rejection of a step. It is kept when it
 -- comes early, and taken once.
--- Raises SG030, SG031 (it has ended: late), SG032 (nothing of the chain waits for that), SG035 (told before),
--- SG037 (who asked for the chain cannot approve it). Locks: chain.load_work. Writes: signals,
--- events, and what chain.advance does.
+-- Raises SG030, SG031 (it has ended, or is rolled back and waits for nothing of that name: late), SG032
+-- (nothing of the chain waits for that), SG035 (told before), SG037 (who asked for the chain cannot approve
+-- it). Locks: chain.load_work. Writes: signals, events, and what chain.advance does.
 
 create or replace function chain.signal(
   p_company_id uuid,
@@ -26,6 +26,7 @@ as $$
 declare
   v_chain chain.chains;
   v_run integer;
+  v_is_undoing boolean;
   v_now timestamptz;
 begin
   select c.* into v_chain from chain.chains c
@@ -36,10 +37,12 @@ begin
     raise exception using
       errcode = 'SG031', message = format('The chain has ended. Current state: %s', v_chain.state);
   end if;
-  v_run := (
-    select max(a.run) from chain.awaited(p_company_id, p_chain_id) a
-    where a.name = p_name and a.kind = case p_kind when 'signal' then 'callback' else 'approval' end
-      and (a.is_undoing or v_chain.state <> 'ROLLING_BACK'));
+  select a.run, a.is_undoing into v_run, v_is_undoing
+  from chain.awaited(p_company_id, p_chain_id) a
+  where a.name = p_name and a.kind = case p_kind when 'signal' then 'callback' else 'approval' end
+    and (a.is_undoing or v_chain.state <> 'ROLLING_BACK')
+  order by a.is_undoing desc, a.run desc
+  limit 1;
   if v_run is null and v_chain.state = 'ROLLING_BACK' then
     raise exception using
       errcode = 'SG031', message = 'The chain is rolled back, and waits for nothing of that name';
@@ -50,17 +53,19 @@ begin
   elsif exists (
     select from chain.signals s
     where s.company_id = p_company_id and s.chain_id = p_chain_id and s.name = p_name
-      and s.run = v_run and (s.kind = 'signal') = (p_kind = 'signal')
+      and s.run = v_run and s.is_undoing = v_is_undoing and (s.kind = 'signal') = (p_kind = 'signal')
       and (p_kind = 'signal' or s.principal_id = p_principal_id))
   then
     raise exception using errcode = 'SG035', message = format('The chain was told before: %s', p_name);
   end if;
   v_now := audit.clock();
-  insert into chain.signals (company_id, chain_id, name, run, principal_id, kind, payload, received_at)
-  values (p_company_id, p_chain_id, p_name, v_run, p_principal_id, p_kind, p_payload, v_now);
+  insert into chain.signals (
+    company_id, chain_id, name, run, is_undoing, principal_id, kind, payload, received_at)
+  values (p_company_id, p_chain_id, p_name, v_run, v_is_undoing, p_principal_id, p_kind, p_payload, v_now);
   v_chain := chain.append_events(
     v_chain, chain.note(null, 'signal.received', null, jsonb_build_object(
-      'name', p_name, 'run', v_run, 'kind', p_kind), jsonb_build_object('payload', p_payload)),
+      'name', p_name, 'run', v_run, 'is_undoing', v_is_undoing, 'kind', p_kind),
+      jsonb_build_object('payload', p_payload)),
     p_principal_id, v_now);
   update chain.chains c set last_seq = v_chain.last_seq, last_hash = v_chain.last_hash
   where c.company_id = p_company_id and c.id = p_chain_id;
