@@ -8,7 +8,7 @@ create or replace function chain.chain_event(p_chain chain.chains)
 as $$
 begin
   return row(
-    p_chain.company_id, 'chain/' || p_chain.id, p_chain.version, 'chain.' || lower(p_chain.state),
+    p_chain.company_id, 'chain/' || p_chain.id, p_chain.version, 'chain.' || lower(p_chain.state collate "C"),
     json_build_object(
       'v', 1, 'chain_id', p_chain.id, 'company_id', p_chain.company_id, 'state', p_chain.state,
       'definition', p_chain.definition, 'failure', p_chain.failure,

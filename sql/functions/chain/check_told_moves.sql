@@ -1,6 +1,6 @@
--- Trigger: a chain's row shows the last of the states that it went through in one commit; refuses a move that
--- its new events do not tell, or that chain.transitions does not have. A row that is new has moved from
--- CREATED. Raises SG060.
+-- Trigger: a chain's row shows the last of the states that it went through in one commit, and the seq of its
+-- last event; refuses a move that its new events do not tell, or that chain.transitions does not have. A row
+-- that is new has moved from CREATED. Raises SG060.
 
 create or replace function chain.check_told_moves()
   returns trigger
@@ -8,14 +8,18 @@ create or replace function chain.check_told_moves()
   set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_states text[] := coalesce(old.state, 'CREATED') || array(
-    select chain.told_state(e.type) from chain.events e
-    where e.company_id = new.company_id and e.chain_id = new.id and e.seq > coalesce(old.last_seq, 0)
-      and chain.told_state(e.type) is not null
-    order by e.seq);
+  v_states text[];
+  v_last_seq integer;
   v_nth integer;
 begin
-  if v_states[cardinality(v_states)] <> new.state then
+  select coalesce(old.state, 'CREATED') || coalesce(
+           array_agg(chain.told_state(e.type) order by e.seq)
+             filter (where chain.told_state(e.type) is not null), '{}'),
+         coalesce(max(e.seq), old.last_seq, 0)
+  into v_states, v_last_seq
+  from chain.events e
+  where e.company_id = new.company_id and e.chain_id = new.id and e.seq > coalesce(old.last_seq, 0);
+  if (v_states[cardinality(v_states)], v_last_seq) <> (new.state, new.last_seq) then
     raise exception using
       errcode = 'SG060',
       message = format('No event tells that the chain went from %s to %s', v_states[1], new.state);
@@ -39,7 +43,7 @@ comment on function chain.check_told_moves() is
 
 create or replace trigger chain_begins_as_it_may
   after insert on chain.chains
-  for each row when (new.state <> 'CREATED')
+  for each row when (new.state <> 'CREATED' or new.last_seq <> 0)
   execute function chain.check_told_moves();
 alter table chain.chains enable always trigger chain_begins_as_it_may;
 

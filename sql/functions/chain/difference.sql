@@ -9,7 +9,8 @@ as $$
     'state', (p_after.chain).state,
     'undone', coalesce((
       select jsonb_agg(jsonb_strip_nulls(jsonb_build_object(
-        'step', e.step, 'state', upper(substr(e.type, 6)), 'waiting_on', e.payload -> 'waiting_on'))
+        'step', e.step, 'state', upper(substr(e.type, 6) collate "C"),
+        'waiting_on', e.payload -> 'waiting_on'))
         order by e.seq)
       from chain.events e
       where e.company_id = (p_after.chain).company_id and e.chain_id = (p_after.chain).id

@@ -10,7 +10,8 @@ create or replace function chain.replay(p_company_id uuid, p_chain_id uuid)
 as $$
   with told as (
     select distinct on (split_part(e.type, '.', 1), e.step)
-           split_part(e.type, '.', 1) as of, e.step, upper(split_part(e.type, '.', 2)) as state, e.payload
+           split_part(e.type, '.', 1) as of, e.step,
+           upper(split_part(e.type, '.', 2) collate "C") as state, e.payload
     from chain.events e
     where e.company_id = p_company_id and e.chain_id = p_chain_id and e.type ~ '^(chain|step)\.'
     order by split_part(e.type, '.', 1), e.step, e.seq desc

@@ -1,6 +1,6 @@
 -- Of every pair of states, also by a superuser's own SQL; what the table has is let through. A chain's moves
 -- are told by its events.
-select plan(23);
+select plan(29);
 select open_books();
 select fund('alice', '10.00');
 create temp table ids as
@@ -41,7 +41,7 @@ begin
     execute format(
       'update chain.%I set state = %L%s', v_table, p_to,
       case when p_subject = 'chain' then format(
-        ', ended_at = %L', case when p_to in ('COMPLETED', 'ROLLED_BACK') then now() end) end);
+        ', last_seq = last_seq + 1, ended_at = %L', case when p_to in ('COMPLETED', 'ROLLED_BACK') then now() end) end);
     raise exception using errcode = 'TAP00';
   exception
     when sqlstate 'SG060' then v_code := 'SG060';
@@ -64,6 +64,10 @@ select raises_for_all(
     values (company(), new_id(), 'VALIDATED', system_principal(), audit.clock())$$,
   'SG060', 'nor a new chain''s');
 select raises_for_all(
+  $$insert into chain.chains (company_id, id, last_seq, principal_id, created_at)
+    values (company(), new_id(), 7, system_principal(), audit.clock())$$,
+  'SG060', 'nor has it events that are not there');
+select raises_for_all(
   $$insert into chain.steps (company_id, chain_id, step_no, name, kind, state, effect, wave, params)
     select company_id, id, 9, 'more', 'callback', 'COMPENSATED', 'none', 1, '{}' from chain.chains$$,
   'SG060', 'nor a new step''s from where all begin');
@@ -72,7 +76,7 @@ select c.company_id, c.id, c.last_seq + x.nth, x.type, null, '{}', system_princi
 from chain.chains c
 cross join (values (1, 'chain.validated'), (2, 'chain.failed')) x (nth, type);
 select throws_ok(
-  $$update chain.chains set state = 'FAILED'$$, 'SG060', 'A chain does not go from EXECUTING to VALIDATED',
+  $$update chain.chains set state = 'FAILED', last_seq = last_seq + 2$$, 'SG060', 'A chain does not go from EXECUTING to VALIDATED',
   'nor one by a way that is not there');
 select is(chain_state(id), 'EXECUTING', 'the chain is as it was') from ids;
 select * from finish();
