@@ -1029,7 +1029,8 @@ comment on table chain.step_kinds is
 comment on column chain.step_kinds.kind is 'As a definition names it.';
 comment on column chain.step_kinds.run_schema is 'Where its functions are.';
 comment on column chain.step_kinds.run_function is
-  'Takes a chain.call, returns a chain.effect: what the step would do. The engine judges and does it.';
+  'Takes a chain.call, returns a chain.effect: what the step would do. The engine judges and does it. '
+  'The call has all that it may look at: rows of the chain are not there yet in its first commit.';
 comment on column chain.step_kinds.undo_function is
   'Takes a chain.call of a step that ran, returns what undoes what it did beside money; '
   'null where there is no such thing: the engine itself undoes what moved.';
@@ -1335,11 +1336,12 @@ create table chain.signals (
   chain_id uuid not null,
   name text not null,
   run integer not null,
+  is_undoing boolean not null,
   principal_id uuid not null,
   kind text not null,
   payload jsonb not null default '{}',
   received_at timestamptz not null,
-  primary key (company_id, chain_id, name, run, principal_id, kind),
+  primary key (company_id, chain_id, name, run, is_undoing, principal_id, kind),
   foreign key (company_id, chain_id) references chain.chains (company_id, id),
   constraint kind_is_known check (kind in ('signal', 'approval', 'rejection'))
 );
@@ -1349,6 +1351,7 @@ comment on column chain.signals.company_id is 'The chain''s company.';
 comment on column chain.signals.chain_id is 'The chain.';
 comment on column chain.signals.name is 'The callback''s signal, or the approval''s step.';
 comment on column chain.signals.run is 'The run of the step that it is for.';
+comment on column chain.signals.is_undoing is 'Whether it answers the undoing of the step.';
 comment on column chain.signals.principal_id is 'Who told it.';
 comment on column chain.signals.kind is 'signal, approval or rejection.';
 comment on column chain.signals.payload is 'What was told; the output of the step.';
@@ -1374,7 +1377,8 @@ comment on column chain.events.company_id is 'The chain''s company.';
 comment on column chain.events.chain_id is 'The chain.';
 comment on column chain.events.seq is 'From 1 without a gap.';
 comment on column chain.events.type is
-  'chain.STATE, step.STATE, in small letters; transaction.reversed, signal.received, deadline.changed.';
+  'chain.STATE, step.STATE, in small letters; transaction.reversed, signal.received, lien.changed, '
+  'deadline.changed.';
 comment on column chain.events.step is 'The step; null where it concerns the chain.';
 comment on column chain.events.payload is 'Amounts and times as strings.';
 comment on column chain.events.actor is 'The principal.';

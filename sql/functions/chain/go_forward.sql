@@ -16,12 +16,12 @@ begin
   end if;
   v_work := chain.go_on_undoing(v_work);
   v_work.chain.due_at := null;
+  if v_chain.last_seq = 0 then
+    v_work.events := chain.note(v_work.events, 'chain.created', null, '{}', chain.summary(v_work));
+  end if;
   if (v_chain.deadline <= v_work.locked_at) is true and not chain.is_past_pivot(v_work) then
     v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');
   elsif v_chain.state = 'CREATED' then
-    if v_chain.last_seq = 0 then
-      v_work.events := chain.note(v_work.events, 'chain.created', null, '{}', chain.summary(v_work));
-    end if;
     v_work := chain.run_steps(v_work, 0);
     v_failed := chain.failed_step(v_work.steps);
     if v_failed.name is null and (v_work.chain).due_at is null then
@@ -29,11 +29,11 @@ begin
       v_work.events := chain.note(v_work.events, 'chain.executing');
       v_work := chain.run_steps(v_work, 2147483647);
     end if;
-    if v_chain.last_seq = 0 then
-      perform chain.raise_faults(chain.try_steps(v_work.steps));
-    end if;
   else
     v_work := chain.run_steps(v_work, 2147483647);
+  end if;
+  if v_chain.last_seq = 0 then
+    perform chain.raise_faults(chain.try_steps(v_work.steps));
   end if;
 
   v_failed := chain.failed_step(v_work.steps);
