@@ -34,8 +34,7 @@ begin
   v_work.events := chain.note(
     v_work.events, 'deadline.changed', null, jsonb_build_object('deadline', ledger.as_instant(p_deadline)));
   if v_state = 'FAILED' then
-    v_work.chain.due_at := p_deadline;
-    return chain.save_work(v_work);
+    return chain.save_work(chain.hold(v_work));
   end if;
   return chain.go_forward(v_work);
 end

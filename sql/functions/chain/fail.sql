@@ -9,9 +9,7 @@ declare
   v_work chain.work := p_work;
 begin
   v_work.events := chain.note(v_work.events, 'chain.failed', null, (p_work.chain).failure);
-  v_work.chain.waiting_on := case (p_work.chain).on_failure when 'hold' then 'operator' end;
-  v_work.chain.due_at := case (p_work.chain).on_failure when 'hold' then (p_work.chain).deadline end;
-  return v_work;
+  return case (p_work.chain).on_failure when 'hold' then chain.hold(v_work) else v_work end;
 end
 $$;
 

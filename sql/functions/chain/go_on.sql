@@ -6,16 +6,14 @@ create or replace function chain.go_on(p_company_id uuid, p_chain_id uuid, p_act
 as $$
 declare
   v_chain chain.chains;
-  v_work chain.work;
 begin
   select c.* into v_chain from chain.chains c
   where c.company_id = p_company_id and c.id = p_chain_id for update;
   if v_chain.state = 'ROLLING_BACK' or (v_chain.state = 'FAILED' and v_chain.deadline <= audit.clock()) then
     return chain.go_back(p_company_id, p_chain_id, null, null, p_actor);
   elsif v_chain.state = 'FAILED' then
-    v_work := chain.load_work(p_company_id, p_chain_id, p_actor);
-    v_work.chain.due_at := v_chain.deadline;
-    return chain.save_work(chain.go_on_undoing(v_work));
+    return chain.save_work(chain.hold(chain.go_on_undoing(
+      chain.load_work(p_company_id, p_chain_id, p_actor))));
   end if;
   return chain.go_forward(chain.load_work(p_company_id, p_chain_id, p_actor));
 end

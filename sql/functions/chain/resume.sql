@@ -38,7 +38,7 @@ begin
       select s.step_no from unnest(v_work.steps) s
       where s.effect <> 'none' and s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED')
         and s.done_seq > v_seq), p_is_whole => false);
-    perform chain.save_work(v_work);
+    perform chain.save_work(chain.hold(v_work));
     v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
     if exists (
       select from unnest(v_work.steps) s where s.state in ('COMPENSATING', 'COMPENSATION_FAILED'))

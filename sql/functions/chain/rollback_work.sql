@@ -8,7 +8,6 @@ as $$
 declare
   v_work chain.work := p_work;
   v_state text := (p_work.chain).state;
-  v_due_at timestamptz;
 begin
   if v_state in ('COMPLETED', 'ROLLED_BACK') or (p_steps is not null and v_state not in ('EXECUTING',
     'FAILED')) then
@@ -32,12 +31,11 @@ begin
   if p_steps is null then
     return chain.end_rollback(v_work);
   end if;
-  v_due_at := (v_work.chain).due_at;
-  v_work := chain.wait(v_work);
   if v_state = 'FAILED' then
-    v_work.chain.due_at := v_due_at;
-    v_work.chain.waiting_on := coalesce((v_work.chain).waiting_on, 'operator');
-  elsif (v_work.chain).waiting_on is null then
+    return chain.hold(v_work);
+  end if;
+  v_work := chain.wait(v_work);
+  if (v_work.chain).waiting_on is null then
     v_work.chain.due_at := v_work.locked_at;
   end if;
   return v_work;

@@ -60,7 +60,7 @@ begin
   v_work.steps[p_nth] := v_step;
   if v_step.state <> (p_work.steps[p_nth]).state then
     v_work.events := chain.note(
-      v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
+      v_work.events, 'step.' || lower(v_step.state collate "C"), v_step.name, jsonb_build_object(
         'run', v_step.run, 'code', v_step.code, 'detail', v_step.detail, 'waiting_on', v_step.waiting_on,
       'due_at', ledger.as_instant(v_step.due_at)));
   end if;

@@ -24,7 +24,8 @@ begin
       v_effect := chain.refuse_values(v_work.chain, v_undo);
     end if;
     if v_effect.outcome is null then
-      v_effect := chain.ask_step(v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at);
+      v_effect := chain.ask_step(
+        v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at, p_is_undoing => true);
     end if;
   else
     v_effect := chain.done();
@@ -32,19 +33,17 @@ begin
   if v_effect.outcome = 'done' then
     v_effect := chain.ask_undo(v_step, v_work.locked_at);
   end if;
-  if v_effect.outcome = 'busy' then
-    v_work.chain.due_at := v_work.locked_at + interval '100 ms';
-  end if;
   v_step.state := case v_effect.outcome
     when 'done' then 'COMPENSATED' when 'refused' then 'COMPENSATION_FAILED' else 'COMPENSATING' end;
   v_step.waiting_on := case v_effect.outcome
     when 'waiting' then v_effect.waiting_on when 'busy' then 'time' when 'refused' then 'operator' end;
-  v_step.due_at := null;
+  v_step.due_at := case v_effect.outcome
+    when 'waiting' then v_effect.due_at when 'busy' then v_work.locked_at + interval '100 ms' end;
   v_step.code := v_effect.code;
   v_step.detail := v_effect.detail;
   if v_step.state <> (p_work.steps[p_nth]).state then
     v_work.events := chain.note(
-      v_work.events, 'step.' || lower(v_step.state), v_step.name, jsonb_build_object(
+      v_work.events, 'step.' || lower(v_step.state collate "C"), v_step.name, jsonb_build_object(
         'run', v_step.run, 'code', v_step.code, 'detail', v_step.detail, 'waiting_on', v_step.waiting_on));
   end if;
   v_work.steps[p_nth] := v_step;

@@ -11,8 +11,8 @@ declare
 begin
   v_work.chain.due_at := least(
     (p_work.chain).due_at, v_deadline,
-    (select min(s.due_at) from unnest(p_work.steps) s where s.state in ('READY', 'RUNNING', 'WAITING',
-      'IN_DOUBT')));
+    (select min(s.due_at) from unnest(p_work.steps) s where s.state in (
+      'READY', 'RUNNING', 'WAITING', 'IN_DOUBT', 'COMPENSATING')));
   v_work.chain.waiting_on := (
     select string_agg(s.name || ': ' || s.waiting_on, ', ' order by s.step_no)
     from unnest(p_work.steps) s

@@ -178,7 +178,11 @@ where c.ended_at is not null
 union all
 select 5, 'chain can make progress', c.company_id, c.id, c.state
 from chain.chains c
-where c.ended_at is null and c.due_at is null and c.waiting_on is null
+where c.ended_at is null and c.due_at is null and (c.waiting_on is null or exists (
+  select from chain.steps s
+  where s.company_id = c.company_id and s.chain_id = c.id and s.due_at is not null and (
+    s.state = 'COMPENSATING'
+    or (c.state not in ('FAILED', 'ROLLING_BACK') and s.state in ('READY', 'RUNNING', 'WAITING', 'IN_DOUBT')))))
 union all
 select 6, 'settlement is what the chain promised', x.company_id, x.chain_id, format('account %s',
   x.account_id)
@@ -207,7 +211,7 @@ union all
 select 7, 'chain''s last event is its end', c.company_id, c.id, c.state
 from chain.chains c
 left join chain.events e on e.company_id = c.company_id and e.chain_id = c.id and e.seq = c.last_seq
-where c.ended_at is not null and e.type is distinct from 'chain.' || lower(c.state)
+where c.ended_at is not null and e.type is distinct from 'chain.' || lower(c.state collate "C")
 -- Requests
 union all
 select 4, 'rolled back means reversed', t.company_id, t.id, t.status
