@@ -80,6 +80,7 @@ create table chain.step_kinds (
   steps jsonpath[] not null default '{}',
   transactions jsonpath[] not null default '{}',
   is_pure boolean not null default false,
+  undoes_itself boolean not null default false,
   constraint effects_are_known check (
     effects <@ '{none,compensatable,pivot,retriable}' and cardinality(effects) > 0)
 );
@@ -103,6 +104,9 @@ comment on column chain.step_kinds.transactions is
   'Where they name transactions of the journal: their accounts are the step''s too.';
 comment on column chain.step_kinds.is_pure is
   'Whether its function only looks at the call: such a step is also tried when a chain is validated.';
+comment on column chain.step_kinds.undoes_itself is
+  'Whether a compensatable step of it that declares no compensation is undone by one of its own kind and '
+  'parameters.';
 
 insert into chain.step_kinds
   (kind, run_function, undo_function, effects, params, accounts, steps, transactions, is_pure)
@@ -134,6 +138,126 @@ values
   ('callback', 'run_callback', null, '{none,compensatable,pivot,retriable}', '{"signal": "string"}',
     '{}', '{}', '{}', false),
   ('approval', 'run_approval', null, '{none}', '{"count": "number"}', '{}', '{}', '{}', true);
+insert into chain.step_kinds (kind, run_function, effects, params, undoes_itself)
+values
+  ('external', 'run_external', '{none,compensatable,pivot,retriable}',
+    '{"handler": "string!", "request": "object"}', true);
+
+create table chain.handlers (
+  handler text primary key,
+  adapter text not null,
+  config jsonb not null default '{}',
+  max_running integer,
+  per_second numeric,
+  allowance numeric not null default 0,
+  allowed_at timestamptz,
+  constraint handler_is_a_word check (handler ~ '^[a-z][a-z0-9_.-]{0,62}$'),
+  constraint limits_are_positive check (max_running > 0 and per_second > 0)
+);
+comment on table chain.handlers is
+  'Who does outside steps: a name that steps give, and what the orchestrator runs for it.';
+comment on column chain.handlers.handler is 'As steps name it.';
+comment on column chain.handlers.adapter is 'What runs it: http, sandbox, or the entry point of one''s own.';
+comment on column chain.handlers.config is
+  'The adapter''s: where it is, and the name of its secret, not the secret.';
+comment on column chain.handlers.max_running is 'How many of its tasks may run at once; null for any number.';
+comment on column chain.handlers.per_second is 'How many may begin in a second; null for any number.';
+comment on column chain.handlers.allowance is
+  'Of per_second: how many might have begun by allowed_at and did not.';
+comment on column chain.handlers.allowed_at is 'When the allowance was counted.';
+
+create table chain.tasks (
+  company_id uuid not null,
+  chain_id uuid not null,
+  step_no integer not null,
+  run integer not null,
+  is_undoing boolean not null,
+  id uuid not null unique,
+  handler text not null references chain.handlers (handler),
+  request jsonb not null,
+  effect text not null,
+  epoch integer not null,
+  priority integer not null,
+  retry jsonb not null,
+  state text not null default 'READY',
+  is_wanted boolean not null default true,
+  attempt integer not null default 0,
+  due_at timestamptz,
+  worker text,
+  output jsonb,
+  code text,
+  detail text,
+  is_told boolean not null default false,
+  created_at timestamptz not null,
+  ended_at timestamptz,
+  primary key (company_id, chain_id, step_no, run, is_undoing),
+  constraint state_is_known check (
+    state in ('READY', 'RUNNING', 'IN_DOUBT', 'PARKED', 'SUCCEEDED', 'FAILED', 'VOID')),
+  constraint ended_has_a_time check ((state in ('SUCCEEDED', 'FAILED', 'VOID')) = (ended_at is not null)),
+  constraint what_ended_is_not_due check (ended_at is null or due_at is null)
+) with (fillfactor = 70);
+comment on table chain.tasks is
+  'What handlers are to do, or did, outside: a row an effect, forward or the undoing of it.';
+comment on column chain.tasks.company_id is 'The chain''s company.';
+comment on column chain.tasks.chain_id is 'The chain.';
+comment on column chain.tasks.step_no is 'The step.';
+comment on column chain.tasks.run is 'The step''s run.';
+comment on column chain.tasks.is_undoing is 'Whether it undoes what the step''s other task did.';
+comment on column chain.tasks.id is
+  'UUIDv7: the idempotency key that the outside is given, the same for every attempt.';
+comment on column chain.tasks.handler is 'Who is to do it.';
+comment on column chain.tasks.request is 'What.';
+comment on column chain.tasks.effect is 'The step''s: none and retriable may be done twice.';
+comment on column chain.tasks.epoch is 'The chain''s when it was asked for.';
+comment on column chain.tasks.priority is 'The chain''s.';
+comment on column chain.tasks.retry is 'The step''s.';
+comment on column chain.tasks.state is
+  'READY, RUNNING, IN_DOUBT (it is asked whether it was done), PARKED (for an operator), SUCCEEDED, FAILED, '
+  'or VOID: it never began, and never will.';
+comment on column chain.tasks.is_wanted is 'False once it is to be undone: it may be asked about, not run.';
+comment on column chain.tasks.attempt is
+  'How often it was claimed: what reports for an earlier attempt is late.';
+comment on column chain.tasks.due_at is
+  'When it may be claimed; of one that runs, the end of the lease; null where nobody may.';
+comment on column chain.tasks.worker is 'Who claimed it last.';
+comment on column chain.tasks.output is 'What the handler answered.';
+comment on column chain.tasks.code is 'Why it failed or is in doubt: the handler''s code.';
+comment on column chain.tasks.detail is 'The words for it.';
+comment on column chain.tasks.is_told is 'Whether its chain was gone on with since it ended.';
+comment on column chain.tasks.created_at is 'When the step was ready.';
+comment on column chain.tasks.ended_at is 'When it SUCCEEDED, FAILED or was VOID.';
+-- Serves: claims. What has ended is not in it.
+create index idx_tasks_due on chain.tasks (handler, (- priority), company_id, due_at)
+  where due_at is not null;
+-- Serves: how many of a handler's run.
+create index idx_tasks_running on chain.tasks (handler, due_at) where state = 'RUNNING';
+-- Serves: chains that are to hear of a task's end.
+create index idx_tasks_untold on chain.tasks (company_id, chain_id)
+  where ended_at is not null and not is_told;
+
+create table chain.late_effects (
+  company_id uuid not null,
+  chain_id uuid not null,
+  step_no integer not null,
+  run integer not null,
+  is_undoing boolean not null,
+  attempt integer not null,
+  worker text not null,
+  report jsonb not null,
+  received_at timestamptz not null,
+  primary key (company_id, chain_id, step_no, run, is_undoing, attempt, worker, received_at)
+);
+comment on table chain.late_effects is
+  'What was reported by who no longer had the task: kept and shown; the chain''s state is as it was.';
+comment on column chain.late_effects.company_id is 'The chain''s company.';
+comment on column chain.late_effects.chain_id is 'The chain.';
+comment on column chain.late_effects.step_no is 'The step.';
+comment on column chain.late_effects.run is 'The step''s run.';
+comment on column chain.late_effects.is_undoing is 'Whether it was the undoing.';
+comment on column chain.late_effects.attempt is 'The attempt that it was reported for.';
+comment on column chain.late_effects.worker is 'Who reported it.';
+comment on column chain.late_effects.report is 'What: {"outcome", "output"?, "code"?, "detail"?}.';
+comment on column chain.late_effects.received_at is 'When.';
 
 create table chain.definitions (
   company_id uuid not null,
@@ -496,11 +620,36 @@ create type chain.call as (
   accounts chain.account[],
   liens ledger.liens[],
   signals chain.signals[],
-  called_at timestamptz
+  called_at timestamptz,
+  epoch integer,
+  priority integer,
+  is_undoing boolean
 );
 comment on type chain.call is
   'What a step is run with: itself, its parameters with all references resolved, the accounts that they '
-  'name, the chain''s active liens, what it was told, and the time.';
+  'name, the chain''s active liens, what it was told, the time, the chain''s epoch and priority, and whether '
+  'it undoes what the step did.';
+
+create type chain.claim as (
+  company_id uuid,
+  chain_id uuid,
+  step_no integer,
+  run integer,
+  is_undoing boolean,
+  attempt integer,
+  id uuid,
+  epoch integer,
+  handler text,
+  step text,
+  request jsonb,
+  output jsonb,
+  must_ask boolean,
+  may_run boolean,
+  lease_until timestamptz
+);
+comment on type chain.claim is
+  'A task that a worker has until lease_until: must_ask, whether it was done before, and then, if it was not '
+  'and may_run, it is done. output: of an undoing, what the step''s own task answered.';
 
 create type chain.problem as (
   step text,
@@ -561,4 +710,7 @@ insert into audit.table_registry values
   ('chain.deferred_transfers', 'company'),
   ('chain.checkpoints', 'company'),
   ('chain.signals', 'company'),
-  ('chain.events', 'company');
+  ('chain.events', 'company'),
+  ('chain.handlers', 'reference'),
+  ('chain.tasks', 'company'),
+  ('chain.late_effects', 'company');

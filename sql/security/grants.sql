@@ -24,7 +24,10 @@ grant execute on function
   ledger.expire_liens(integer),
   chain.list_due(integer),
   chain.advance_due(uuid, uuid),
-  chain.postpone(uuid, uuid)
+  chain.postpone(uuid, uuid),
+  chain.claim_steps(text, text[], integer, interval),
+  chain.complete_steps(text, jsonb),
+  chain.extend_leases(text, jsonb, interval)
 to holdfast_api, holdfast_worker;
 
 -- Jobs act in the name that they give.

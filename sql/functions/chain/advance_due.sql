@@ -19,6 +19,9 @@ begin
   select c.due_at <= audit.clock() into v_is_due from chain.chains c
   where c.company_id = p_company_id and c.id = p_chain_id
   for update skip locked;
+  if found then
+    v_is_due := chain.hear_tasks(p_company_id, p_chain_id) or coalesce(v_is_due, false);
+  end if;
   if v_is_due then
     perform chain.go_on(p_company_id, p_chain_id, access.system_principal());
   end if;

@@ -12,9 +12,6 @@ create or replace function chain.after_refusal(
 as $$
 declare
   v_step chain.steps := p_step;
-  v_initial double precision := coalesce((p_step.retry ->> 'initial')::double precision, 1);
-  v_factor double precision := coalesce((p_step.retry ->> 'factor')::double precision, 2);
-  v_max double precision := coalesce((p_step.retry ->> 'max')::double precision, 3600);
 begin
   v_step.attempt := p_step.attempt + 1;
   v_step.code := p_effect.code;
@@ -24,8 +21,7 @@ begin
   then
     v_step.state := 'READY';
     v_step.waiting_on := 'retry';
-    v_step.due_at := p_at + make_interval(
-      secs => least(v_max, v_initial * v_factor ^ least(v_step.attempt - 1, 100)) * (0.5 + random() / 2));
+    v_step.due_at := p_at + chain.backoff_of(p_step.retry, v_step.attempt);
   elsif p_is_past_pivot then
     v_step.state := 'WAITING';
     v_step.waiting_on := 'operator';

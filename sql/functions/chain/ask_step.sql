@@ -7,6 +7,7 @@ create or replace function chain.ask_step(
   p_liens ledger.liens[],
   p_signals chain.signals[],
   p_at timestamptz,
+  p_chain chain.chains default null,
   p_is_undoing boolean default false
 )
   returns chain.effect
@@ -43,7 +44,8 @@ begin
   -- As an expression: a function in FROM is planned twice as long.
   execute format('select array[%I.%I($1)]', v_kind.run_schema, v_kind.run_function)
   into v_effects
-  using row(p_step, p_step.params, p_accounts, p_liens, v_signals, p_at)::chain.call;
+  using row(p_step, p_step.params, p_accounts, p_liens, v_signals, p_at, p_chain.epoch, p_chain.priority,
+    p_is_undoing)::chain.call;
   v_effect := v_effects[1];
   if v_effect.outcome = 'waiting' and v_effect.due_at is null and p_step.due_at <= p_at then
     return chain.refusal('SG024', format('It waited for too long: %s', v_effect.waiting_on));
@@ -53,5 +55,5 @@ end
 $$;
 
 comment on function chain.ask_step(chain.steps, chain.account[], ledger.liens[], chain.signals[],
-  timestamptz, boolean) is
+  timestamptz, chain.chains, boolean) is
   'Private: what a step would do.';

@@ -12,7 +12,7 @@ begin
   if v_kind.undo_function is not null then
     execute format('select * from %I.%I($1)', v_kind.run_schema, v_kind.undo_function)
     into v_effect
-    using row(p_step, p_step.params, '{}', '{}', '{}', p_at)::chain.call;
+    using row(p_step, p_step.params, '{}', '{}', '{}', p_at, null, null, true)::chain.call;
   end if;
   return v_effect;
 end

@@ -1,7 +1,12 @@
 -- What is wrong with the kind of a step, and with how it says that it is undone. p_effects: those that its
 -- kind may have; null where there is no such kind.
 
-create or replace function chain.find_kind_problems(p_name text, p_doc jsonb, p_effects text[])
+create or replace function chain.find_kind_problems(
+  p_name text,
+  p_doc jsonb,
+  p_effects text[],
+  p_undoes_itself boolean
+)
   returns chain.problem[]
   language plpgsql
   stable
@@ -17,7 +22,8 @@ begin
     case when v_effect <> all (p_effects)
       then row(p_name, 'SG006', format('A step of kind %s may have the effect %s, not %s',
         v_kind, array_to_string(p_effects, ' or '), v_effect), 'effect')::chain.problem end,
-    case when v_effect = 'compensatable' and p_effects[1] = 'none' and p_doc ->> 'compensation' is null
+    case when v_effect = 'compensatable' and p_effects[1] = 'none' and not p_undoes_itself
+        and p_doc ->> 'compensation' is null
       then row(p_name, 'SG008', 'What it does cannot be undone: it needs a compensation',
         'compensation')::chain.problem end,
     case when v_undoing is not null and not chain.is_undoing(v_undoing)
@@ -27,5 +33,5 @@ begin
 end
 $$;
 
-comment on function chain.find_kind_problems(text, jsonb, text[]) is
+comment on function chain.find_kind_problems(text, jsonb, text[], boolean) is
   'Private: the faults of the kind of a step, and of its compensation''s.';

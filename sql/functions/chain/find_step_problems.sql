@@ -14,9 +14,10 @@ declare
   v_name text;
   v_doc jsonb;
   v_effects text[];
+  v_undoes_itself boolean;
 begin
-  for v_doc, v_effects in
-    select d.doc, k.effects
+  for v_doc, v_effects, v_undoes_itself in
+    select d.doc, k.effects, k.undoes_itself
     from unnest(p_docs) with ordinality d (doc, nth)
     left join chain.step_kinds k on k.kind = d.doc ->> 'kind'
     order by d.nth
@@ -30,7 +31,7 @@ begin
         'for a step or a group', 'name')::chain.problem;
     end if;
     v_names := v_names || v_name;
-    v_problems := v_problems || chain.find_kind_problems(v_name, v_doc, v_effects)
+    v_problems := v_problems || chain.find_kind_problems(v_name, v_doc, v_effects, v_undoes_itself)
       || chain.find_value_problems(v_name, v_doc);
   end loop;
   return v_problems;

@@ -5,10 +5,21 @@ create or replace function chain.list_due(p_limit integer default 100)
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
-  select c.company_id, c.id
-  from chain.chains c
-  where c.due_at <= audit.clock()
-  order by c.priority desc, c.due_at
+  select d.company_id, d.id
+  from (
+    (select c.company_id, c.id, c.priority, c.due_at
+     from chain.chains c
+     where c.due_at <= audit.clock()
+     order by c.priority desc, c.due_at
+     limit p_limit)
+    union
+    (select c.company_id, c.id, c.priority, c.due_at
+     from chain.tasks t
+     join chain.chains c on c.company_id = t.company_id and c.id = t.chain_id
+     where t.ended_at is not null and not t.is_told
+     limit p_limit)
+  ) d
+  order by d.priority desc, d.due_at
   limit p_limit
 $$;
 

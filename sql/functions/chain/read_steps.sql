@@ -25,7 +25,9 @@ begin
     coalesce(d.doc ->> 'effect', k.effects[1]), coalesce(n.needs, '{}'),
     case when d.nth <= p_liens then 0 end, d.doc ->> 'when',
     coalesce((chain.resolve(nullif(d.doc -> 'params', 'null'), v.context, '$.input')).value, '{}'),
-    '{}', (chain.resolve(nullif(d.doc -> 'compensation', 'null'), v.context, '$.input')).value,
+    '{}', (chain.resolve(coalesce(nullif(d.doc -> 'compensation', 'null'), case
+      when k.undoes_itself and d.doc ->> 'effect' = 'compensatable'
+      then jsonb_build_object('kind', k.kind, 'params', d.doc -> 'params') end), v.context, '$.input')).value,
     coalesce(nullif(d.doc -> 'retry', 'null'), '{}'),
     make_interval(secs => (d.doc ->> 'timeout')::double precision),
     coalesce((d.doc ->> 'checkpoint')::boolean, false), 1, 0, null, null, null, null, null, null,

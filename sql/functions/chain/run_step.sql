@@ -22,7 +22,7 @@ begin
   end if;
   if v_effect.outcome is null then
     v_effect := chain.ask_step(
-      v_ready, v_work.accounts, v_work.liens, v_work.signals, v_work.locked_at);
+      v_ready, v_work.accounts, v_work.liens, v_work.signals, v_work.locked_at, v_work.chain);
   end if;
 
   if v_effect.outcome = 'done' then

@@ -25,7 +25,7 @@ begin
     end if;
     if v_effect.outcome is null then
       v_effect := chain.ask_step(
-        v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at, p_is_undoing => true);
+        v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at, v_work.chain, p_is_undoing => true);
     end if;
   else
     v_effect := chain.done();

@@ -92,3 +92,13 @@ create or replace trigger chain_events_are_append_only
   before update or delete or truncate on chain.events
   for each statement execute function ledger.refuse_change();
 alter table chain.events enable always trigger chain_events_are_append_only;
+
+create or replace trigger tasks_are_never_deleted
+  before delete or truncate on chain.tasks
+  for each statement execute function ledger.refuse_change();
+alter table chain.tasks enable always trigger tasks_are_never_deleted;
+
+create or replace trigger late_effects_are_append_only
+  before update or delete or truncate on chain.late_effects
+  for each statement execute function ledger.refuse_change();
+alter table chain.late_effects enable always trigger late_effects_are_append_only;

@@ -1,0 +1,19 @@
+-- Prolongs the leases of tasks that a worker still has: [{"company_id", "chain_id", "step_no", "run",
+-- "is_undoing", "attempt"}…]; returns those. Of one that is not returned it has nothing more to say.
+
+create or replace function chain.extend_leases(p_worker text, p_tasks jsonb, p_lease interval)
+  returns table (id uuid, lease_until timestamptz)
+  language sql
+  security definer
+  set search_path = pg_catalog, pg_temp
+as $$
+  update chain.tasks t set due_at = audit.clock() + p_lease
+  from jsonb_to_recordset(p_tasks) x (
+    company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, attempt integer)
+  where t.company_id = x.company_id and t.chain_id = x.chain_id and t.step_no = x.step_no and t.run = x.run
+    and t.is_undoing = x.is_undoing and t.attempt = x.attempt and t.worker = p_worker and t.state = 'RUNNING'
+  returning t.id, t.due_at
+$$;
+
+comment on function chain.extend_leases(text, jsonb, interval) is
+  'Prolongs the leases of tasks that a worker still has.';

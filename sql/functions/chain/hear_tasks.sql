@@ -1,0 +1,15 @@
+-- Notes that a chain is told of its tasks that have ended; returns whether there was one.
+
+create or replace function chain.hear_tasks(p_company_id uuid, p_chain_id uuid)
+  returns boolean
+  language plpgsql
+as $$
+begin
+  update chain.tasks t set is_told = true
+  where t.company_id = p_company_id and t.chain_id = p_chain_id and t.ended_at is not null and not t.is_told;
+  return found;
+end
+$$;
+
+comment on function chain.hear_tasks(uuid, uuid) is
+  'Private: notes that a chain is told of its tasks that have ended.';

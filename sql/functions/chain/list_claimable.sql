@@ -1,0 +1,50 @@
+-- The tasks that a claim would take, in order: by priority, then the companies in turn, then the longest due;
+-- some more than p_limit, for another may have some of them. A queue is what a company has at a handler in one
+-- priority: each is found by one look into the index, however long the others are.
+
+create or replace function chain.list_claimable(p_handlers text[], p_limit integer, p_now timestamptz)
+  returns table (company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean)
+  language sql
+  stable
+as $$
+  with recursive queues (handler, rank, company_id) as (
+    (select t.handler, - t.priority, t.company_id from chain.tasks t
+     where t.due_at is not null and t.handler = any (p_handlers)
+     order by t.handler, - t.priority, t.company_id limit 1)
+    union all
+    select n.* from queues q
+    cross join lateral (
+      select t.handler, - t.priority, t.company_id from chain.tasks t
+      where t.due_at is not null and t.handler = any (p_handlers)
+        and (t.handler, - t.priority, t.company_id) > (q.handler, q.rank, q.company_id)
+      order by t.handler, - t.priority, t.company_id limit 1
+    ) n
+  ), due as (
+    select q.handler, q.rank, d.*,
+           row_number() over (partition by q.handler, q.rank, q.company_id order by d.due_at) as turn
+    from queues q
+    cross join lateral (
+      select t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing, t.due_at
+      from chain.tasks t
+      where t.handler = q.handler and - t.priority = q.rank and t.company_id = q.company_id
+        and t.due_at <= p_now
+      order by t.due_at
+      limit 4 * p_limit
+    ) d
+  ), in_order as (
+    select d.*, row_number() over (partition by d.handler order by d.rank, d.turn, d.due_at) as nth from due d
+  )
+  select o.company_id, o.chain_id, o.step_no, o.run, o.is_undoing
+  from in_order o
+  join chain.handlers h on h.handler = o.handler
+  cross join lateral (
+    select chain.room_of(h, (
+      select count(*) from chain.tasks t
+      where t.handler = h.handler and t.state = 'RUNNING' and t.due_at > p_now), p_now) as room
+  ) r
+  where o.nth <= coalesce(r.room, 4 * p_limit)
+  order by o.rank, o.turn, o.due_at
+$$;
+
+comment on function chain.list_claimable(text[], integer, timestamptz) is
+  'Private: the tasks that a claim would take, in order.';

@@ -1,0 +1,21 @@
+-- A worker whose lease has ended, another has the task.
+select plan(10);
+select open_books();
+select set_clock('2026-01-01 12:00Z');
+select handler('shop');
+create temp table ids as select start(chain_of(outside('ship', 'shop', 'none', '{"retry": {"max_attempts": 3}}'))) as id;
+select is(claimed('ada'), 'ship', 'ada has it');
+select set_clock('2026-01-01 12:00:29Z');
+select is(claimed('bob'), null, 'for half a minute');
+select set_clock('2026-01-01 12:00:31Z');
+select is(claimed('bob'), 'ship?', 'then bob has it, and must ask');
+select is(report('ship', 'succeeded', p_worker => 'ada', p_attempt => 1), null, 'ada is late');
+select is(report('ship', 'succeeded', p_worker => 'ada'), null, 'under any number');
+select is(count(*)::integer, 2, 'what she says is kept') from chain.late_effects;
+select is(report('ship', 'failed', p_worker => 'bob'), 'READY', 'bob says that it was not done');
+select set_clock('2026-01-01 12:01Z');
+select is(claimed('bob'), 'ship', 'so he does it');
+select is(report('ship', 'succeeded', p_worker => 'bob'), 'SUCCEEDED', 'once');
+select go_on_with_due();
+select is(chain_state(id), 'COMPLETED', 'and the chain goes on') from ids;
+select * from finish();
