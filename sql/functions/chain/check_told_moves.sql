@@ -12,10 +12,11 @@ declare
   v_last_seq integer;
   v_nth integer;
 begin
-  select coalesce(old.state, 'CREATED') || coalesce(
-           array_agg(chain.told_state(e.type) order by e.seq)
-             filter (where chain.told_state(e.type) is not null), '{}'),
-         coalesce(max(e.seq), old.last_seq, 0)
+  select
+    coalesce(old.state, 'CREATED') || coalesce(
+      array_agg(chain.told_state(e.type) order by e.seq) filter (
+        where chain.told_state(e.type) is not null), '{}'),
+    coalesce(max(e.seq), old.last_seq, 0)
   into v_states, v_last_seq
   from chain.events e
   where e.company_id = new.company_id and e.chain_id = new.id and e.seq > coalesce(old.last_seq, 0);

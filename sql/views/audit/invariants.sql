@@ -182,7 +182,8 @@ where c.ended_at is null and c.due_at is null and (c.waiting_on is null or exist
   select from chain.steps s
   where s.company_id = c.company_id and s.chain_id = c.id and s.due_at is not null and (
     s.state = 'COMPENSATING'
-    or (c.state not in ('FAILED', 'ROLLING_BACK') and s.state in ('READY', 'RUNNING', 'WAITING', 'IN_DOUBT')))))
+    or (c.state not in ('FAILED', 'ROLLING_BACK')
+      and s.state in ('READY', 'RUNNING', 'WAITING', 'IN_DOUBT')))))
 union all
 select 6, 'settlement is what the chain promised', x.company_id, x.chain_id, format('account %s',
   x.account_id)
