@@ -1113,7 +1113,7 @@ create table chain.tasks (
   step_no integer not null,
   run integer not null,
   is_undoing boolean not null,
-  id uuid not null unique,
+  id uuid not null,
   handler text not null references chain.handlers (handler),
   request jsonb not null,
   effect text not null,

@@ -132,6 +132,7 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode("SG038", "no_checkpoint", 409, "The chain has passed no checkpoint"),
         ErrorCode("SG040", "definition_not_found", 404, "There is no such definition"),
         ErrorCode("SG060", "illegal_move", 500, "Direct SQL: a chain or a step was moved as it may not"),
+        ErrorCode("SG070", "handler_not_found", 422, "An outside step names a handler that is not there"),
         ErrorCode("ZA001", "unauthenticated", 401, "The credential is missing, unknown, expired or revoked"),
         ErrorCode("ZA002", "scope_missing", 403, "The principal lacks the scope"),
         ErrorCode("ZA003", "company_denied", 403, "The principal may not use the company, or there is none"),

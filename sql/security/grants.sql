@@ -82,6 +82,7 @@ to holdfast_worker;
 -- security shows the rows of its companies, and the functions in them. Functions that act as the owner see
 -- every company's: a reader may execute none of them but the one that says which are its own.
 grant select on all tables in schema ledger, chain, relay, audit to holdfast_reader;
+revoke select on chain.handlers from holdfast_reader;
 grant execute on function
   access.readable_companies(),
   audit.clock(),

@@ -1,8 +1,8 @@
 -- What a task is after its worker has reported: {"outcome": succeeded | failed | unknown, "output"?, "code"?,
--- "detail"?, "is_final"?}. failed: it was not done, and is tried again where it has attempts left, is wanted, and
--- is_final does not say that it never will be. unknown: it may have been done. It is asked about, unless
--- is_final says that nobody can be asked: then it is done again where that does no harm (its effect is none or
--- retriable, or it undoes), else a person decides.
+-- "detail"?, "is_final"?}. failed: it was not done, and is tried again where it has attempts left, is wanted,
+-- and is_final does not say that it never will be. unknown: it may have been done. It is asked about, unless
+-- is_final says that nobody can be asked: then it is done again where that does no harm (its effect is none
+-- or retriable, or it undoes), else a person decides.
 
 create or replace function chain.after_report(p_task chain.tasks, p_report jsonb, p_at timestamptz)
   returns chain.tasks

@@ -1,5 +1,5 @@
--- initial * factor ^ (attempt - 1), at most max, of which a random half is left out, so that what failed together
--- does not come back together.
+-- initial * factor ^ (attempt - 1), at most max, of which a random half is left out, so that what failed
+-- together does not come back together.
 
 create or replace function chain.backoff_of(p_retry jsonb, p_attempt integer)
   returns interval

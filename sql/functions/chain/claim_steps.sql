@@ -1,6 +1,6 @@
--- Hands tasks of handlers to a worker, until their leases end: what is due, of the highest priority first, and
--- of the companies of one priority in turn; no more of a handler than its limits leave room for. One whose
--- lease has ended is in doubt: must_ask.
+-- Hands tasks of handlers to a worker, until their leases end: what is due, of the highest priority first,
+-- and of the companies of one priority in turn; no more of a handler than its limits leave room for. One
+-- whose lease has ended is in doubt: must_ask.
 -- p_lease: at least as long as a task may take, or chain.extend_leases prolongs it.
 -- Locks: handlers that have limits, by name; tasks, but none that somebody works on.
 
@@ -53,8 +53,8 @@ begin
     from (select c.handler, count(*) as begun from claimed c group by c.handler) n
     where h.handler = n.handler and h.per_second is not null
   )
-  select c.company_id, c.chain_id, c.step_no, c.run, c.is_undoing, c.attempt, c.id, c.epoch, c.handler, s.name,
-         c.request, f.output, c.must_ask, c.is_wanted, c.due_at
+  select c.company_id, c.chain_id, c.step_no, c.run, c.is_undoing, c.attempt, c.id, c.epoch, c.handler,
+         s.name, c.request, f.output, c.must_ask, c.is_wanted, c.due_at
   from claimed c
   join chain.steps s on s.company_id = c.company_id and s.chain_id = c.chain_id and s.step_no = c.step_no
   left join chain.tasks f on c.is_undoing and f.company_id = c.company_id and f.chain_id = c.chain_id

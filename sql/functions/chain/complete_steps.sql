@@ -1,6 +1,6 @@
 -- Takes what a worker reports of tasks that it claimed: [{"company_id", "chain_id", "step_no", "run",
--- "is_undoing", "attempt", and what chain.after_report takes}…]. Who no longer has a task is late: the task stays
--- as it is, and the report is kept. The chains are due then.
+-- "is_undoing", "attempt", and what chain.after_report takes}…]. Who no longer has a task is late: the task
+-- stays as it is, and the report is kept. Returns what the others are then; chain.list_due has their chains.
 -- Locks and writes: tasks, late_effects.
 
 create or replace function chain.complete_steps(p_worker text, p_reports jsonb)

@@ -1,6 +1,6 @@
 -- The tasks that a claim would take, in order: by priority, then the companies in turn, then the longest due;
--- some more than p_limit, for another may have some of them. A queue is what a company has at a handler in one
--- priority: each is found by one look into the index, however long the others are.
+-- some more than p_limit, for another may have some of them. A queue is what a company has at a handler in
+-- one priority: each is found by one look into the index, however long the others are.
 
 create or replace function chain.list_claimable(p_handlers text[], p_limit integer, p_now timestamptz)
   returns table (company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean)

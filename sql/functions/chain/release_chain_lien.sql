@@ -26,7 +26,8 @@ declare
   v_params jsonb := jsonb_strip_nulls(jsonb_build_object('lien', p_lien_id, 'amount', p_amount::text));
 begin
   return chain.change_liens(v_work, chain.run_release_lien(
-    row(null, v_params, v_work.accounts, v_work.liens, '{}', v_work.locked_at, null, null, false)::chain.call));
+    row(null, v_params, v_work.accounts, v_work.liens, '{}', v_work.locked_at, null, null,
+      false)::chain.call));
 end
 $$;
 

@@ -7,7 +7,8 @@ create or replace function chain.room_of(p_handler chain.handlers, p_running big
 as $$
   select greatest(r.room, 0)
   from (
-    select least(p_handler.max_running - p_running, floor(chain.allowance_of(p_handler, p_now))::bigint) as room
+    select least(
+      p_handler.max_running - p_running, floor(chain.allowance_of(p_handler, p_now))::bigint) as room
   ) r
   where r.room is not null
 $$;

@@ -1,6 +1,6 @@
 -- Kind external: {"handler", "request"?}. A handler outside does it: a worker claims the task, and the step
--- waits for what becomes of it. As an undoing it undoes what the step's own task did: nothing where that never
--- began or has failed; and while nobody knows, it waits until somebody does.
+-- waits for what becomes of it. As an undoing it undoes what the step's own task did: nothing where that
+-- never began or has failed; and while nobody knows, it waits until somebody does.
 -- Output: what the handler answers. Locks and writes: tasks.
 
 create or replace function chain.run_external(p_call chain.call)
