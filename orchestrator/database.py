@@ -254,6 +254,53 @@ class DueChain(BaseModel):
     id: uuid.UUID
 
 
+class HandlerRow(BaseModel):
+    """Who does the outside steps that name it."""
+
+    handler: str
+    adapter: str
+    config: dict[str, Any]
+
+
+class TaskKey(BaseModel):
+    """An attempt of a task."""
+
+    model_config = ConfigDict(frozen=True)
+
+    company_id: uuid.UUID
+    chain_id: uuid.UUID
+    step_no: int
+    run: int
+    is_undoing: bool
+    attempt: int
+
+
+class Claim(TaskKey):
+    """A task that a worker has for a while."""
+
+    id: uuid.UUID
+    epoch: int
+    handler: str
+    step: str
+    request: dict[str, Any]
+    output: dict[str, Any] | None
+    must_ask: bool
+    may_run: bool
+
+    @property
+    def key(self) -> TaskKey:
+        """What names it in a report."""
+        return TaskKey(**{name: getattr(self, name) for name in TaskKey.model_fields})
+
+
+class TaskState(BaseModel):
+    """What a task is after it was reported."""
+
+    company_id: uuid.UUID
+    chain_id: uuid.UUID
+    state: str
+
+
 def hash_of_key(key: str) -> bytes:
     """Return what the database knows of an API key: a key is 256 random bits, which needs no slow hash."""
     return hashlib.sha256(key.encode()).digest()
@@ -388,6 +435,31 @@ class Database:
     def postpone_chain(self, company_id: uuid.UUID, chain_id: uuid.UUID) -> None:
         """Put off a chain that could not be gone on with."""
         self._rows(_Nothing, "select chain.postpone(p_company_id => %s, p_chain_id => %s)", company_id, chain_id)
+
+    def list_handlers(self) -> list[HandlerRow]:
+        """Return who does outside steps."""
+        return self._rows(HandlerRow, "select * from chain.list_handlers()")
+
+    def claim_steps(self, worker: str, handlers: Sequence[str], limit: int, lease: float) -> list[Claim]:
+        """Take tasks of these handlers, at most so many, for so many seconds."""
+        query: Query = """
+            select * from chain.claim_steps(
+              p_worker => %s, p_handlers => %s, p_limit => %s, p_lease => make_interval(secs => %s))
+            """
+        return self._rows(Claim, query, worker, list(handlers), limit, lease)
+
+    def complete_steps(self, worker: str, reports: Sequence[dict[str, Any]]) -> list[TaskState]:
+        """Report of tasks; return what those are then that the worker still had."""
+        query: Query = "select * from chain.complete_steps(p_worker => %s, p_reports => %s)"
+        return self._rows(TaskState, query, worker, Jsonb(list(reports)))
+
+    def extend_leases(self, worker: str, tasks: Sequence[TaskKey], lease: float) -> set[uuid.UUID]:
+        """Keep tasks for so many seconds more; return the ids of those that the worker still has."""
+        query: Query = """
+            select id from chain.extend_leases(p_worker => %s, p_tasks => %s, p_lease => make_interval(secs => %s))
+            """
+        keys = Jsonb([key.model_dump(mode="json") for key in tasks])
+        return {row.id for row in self._rows(_Id, query, worker, keys, lease)}
 
     def list_principals(self) -> list[Principal]:
         """Return every principal, by name."""

@@ -49,6 +49,8 @@ class Settings(BaseSettings):
 
     sweep_interval: float = Field(default=60, ge=0, description="seconds between sweeps of expired liens and old keys; 0: none")
     poll_interval: float = Field(default=1, ge=0, description="seconds between looks for chains that are due; 0: none")
+    lease: PositiveFloat = Field(default=30, description="seconds after which others may ask what became of an outside step")
+    worker_size: PositiveInt = Field(default=32, description="outside steps that one process does at once")
     key_retention_days: PositiveInt = Field(default=30, description="days that an idempotency key is kept")
 
     jwt_issuer: str | None = Field(default=None, min_length=1, description="`iss` of the tokens that are accepted")

@@ -27,7 +27,8 @@ grant execute on function
   chain.postpone(uuid, uuid),
   chain.claim_steps(text, text[], integer, interval),
   chain.complete_steps(text, jsonb),
-  chain.extend_leases(text, jsonb, interval)
+  chain.extend_leases(text, jsonb, interval),
+  chain.list_handlers()
 to holdfast_api, holdfast_worker;
 
 -- Jobs act in the name that they give.
@@ -60,6 +61,7 @@ grant execute on function
   ledger.release_lien(uuid, uuid, numeric, uuid),
   ledger.extend_lien(uuid, uuid, timestamptz, uuid),
   chain.define(uuid, text, jsonb, jsonb, uuid),
+  chain.set_handler(text, text, jsonb, integer, numeric, uuid),
   chain.plan(uuid, jsonb, uuid[]),
   chain.validate_chain(uuid, jsonb, uuid[]),
   chain.submit(uuid, jsonb, uuid, uuid, uuid[]),
