@@ -33,7 +33,7 @@ async def keep_working(settings: Settings) -> None:
     while settings.poll_interval:
         try:
             with connect_to_work(settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
-                await Worker(connection, settings).work()
+                await Worker(connection, settings, {}).work()
         except (OperationError, psycopg.Error) as exc:
             _log.warning("outside steps are not done: %s", exc)
             await asyncio.sleep(settings.poll_interval)
@@ -42,12 +42,10 @@ async def keep_working(settings: Settings) -> None:
 class Worker:
     """One connection, and the tasks that it has."""
 
-    def __init__(
-        self, connection: Connection, settings: Settings, handlers: Mapping[str, CompensationHandler] | None = None
-    ) -> None:
+    def __init__(self, connection: Connection, settings: Settings, handlers: Mapping[str, CompensationHandler]) -> None:
         self._database = Database(connection)
         self._settings = settings
-        self._handlers = dict(handlers or {})
+        self._handlers = dict(handlers)
         self._name = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
         self._running: dict[uuid.UUID, tuple[Claim, asyncio.Task[None]]] = {}
         self._reports: list[dict[str, Any]] = []
