@@ -15,9 +15,8 @@ from api.metrics import Metrics
 from api.middleware import METRICS, explain, identify, measure
 from api.openapi import Operations
 from api.routes import accounts, atomic_transactions, chain_definitions, chains, companies, liens, service
-from orchestrator.chains import keep_advancing
 from orchestrator.database import open_door
-from orchestrator.housekeeping import keep_house
+from orchestrator.loops import keep_all
 from orchestrator.settings import Settings
 
 _RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, service)
@@ -32,7 +31,8 @@ def init_app(settings: Settings) -> web.Application:
     app[CREDENTIALS] = Credentials(settings)
     app[RATE_LIMIT] = RateLimit(settings.rate_limit)
     app.cleanup_ctx.append(_door)
-    app.cleanup_ctx.append(_housekeeping)
+    if settings.orchestrator:
+        app.cleanup_ctx.append(_orchestrator)
     for operation in OPERATIONS.all:
         operation.add_to(app.router, serve(operation))
     service.add_pages(app, OPERATIONS)
@@ -47,9 +47,8 @@ async def _door(app: web.Application) -> AsyncIterator[None]:
         yield
 
 
-async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(keep(app[SETTINGS])) for keep in (keep_house, keep_advancing)]
+async def _orchestrator(app: web.Application) -> AsyncIterator[None]:
+    loops = asyncio.create_task(keep_all(app[SETTINGS]))
     yield
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    loops.cancel()
+    await asyncio.gather(loops, return_exceptions=True)

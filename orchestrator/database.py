@@ -279,6 +279,7 @@ class Claim(TaskKey):
     """A task that a worker has for a while."""
 
     id: uuid.UUID
+    undoes: uuid.UUID | None
     epoch: int
     handler: str
     step: str

@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     body_limit: PositiveInt = Field(default=64 * 1024, description="bytes of a request's body")
     rate_limit: float = Field(default=0, ge=0, description="requests a second of one credential, 0 for any number")
 
+    orchestrator: bool = Field(default=True, description="whether the service does what `holdfast work` does, too")
     sweep_interval: float = Field(default=60, ge=0, description="seconds between sweeps of expired liens and old keys; 0: none")
     poll_interval: float = Field(default=1, ge=0, description="seconds between looks for chains that are due; 0: none")
     lease: PositiveFloat = Field(default=30, description="seconds after which others may ask what became of an outside step")

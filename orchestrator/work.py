@@ -130,6 +130,8 @@ class Worker:
             self._drop(task)
         with contextlib.suppress(psycopg.Error):
             await self._report()
+        for handler in self._handlers.values():
+            await handler.close()
 
     @staticmethod
     async def _ask(ask: Callable[..., Result], *arguments: object) -> Result:

@@ -10,7 +10,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedFunction, UndefinedTable
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from api.cli import bench, chains, demo, doctor, import_file, keys, migrate, principals, psql, serve, up, verify
+from api.cli import bench, chains, demo, doctor, import_file, keys, migrate, principals, psql, serve, up, verify, work
 from orchestrator.errors import OperationError
 
 
@@ -46,6 +46,7 @@ app = typer.Typer(
 )
 app.command("up")(up.up)
 app.command("serve")(serve.serve)
+app.command("work")(work.work)
 app.command("migrate")(migrate.migrate)
 app.command("bench")(bench.bench)
 app.command("import")(import_file.import_file)

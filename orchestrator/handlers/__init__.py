@@ -20,11 +20,12 @@ GROUP = "holdfast.handlers"
 class Call:
     """What is to be done, or undone, outside.
 
-    `id` is the same for every attempt: a counterparty that keeps to it does a thing once. `output` is, of an undoing, what the
-    thing itself answered. `attempt` and `epoch` rise: the later one has the say.
+    `id` is the same for every attempt: a counterparty that keeps to it does a thing once. An undoing has an id of its own;
+    `undoes` is that of the thing, and `output` what it answered. `attempt` and `epoch` rise: the later one has the say.
     """
 
     id: UUID
+    undoes: UUID | None
     company_id: UUID
     chain_id: UUID
     step: str
@@ -67,6 +68,9 @@ class CompensationHandler(Protocol):
 
     async def ask(self, call: Call) -> Answer:
         """Say whether it was done, or undone: `failed` means that it was not; `CANNOT_ASK` where nobody knows."""
+
+    async def close(self) -> None:
+        """Give up what is held open."""
 
 
 def load(adapter: str, config: dict[str, Any]) -> CompensationHandler:

@@ -37,6 +37,9 @@ class SandboxHandler:
             return Answer("succeeded", output=self._output(call))
         return Answer("failed", code="not_done")
 
+    async def close(self) -> None:
+        """Keep nothing open."""
+
     async def _do(self, call: Call) -> Answer:
         word = self._word(call)
         if word in {"succeed", "vanish", "contradict", "forget"}:

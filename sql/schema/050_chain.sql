@@ -638,6 +638,7 @@ create type chain.claim as (
   is_undoing boolean,
   attempt integer,
   id uuid,
+  undoes uuid,
   epoch integer,
   handler text,
   step text,
@@ -649,7 +650,7 @@ create type chain.claim as (
 );
 comment on type chain.claim is
   'A task that a worker has until lease_until: must_ask, whether it was done before, and then, if it was not '
-  'and may_run, it is done. output: of an undoing, what the step''s own task answered.';
+  'and may_run, it is done. Of an undoing, undoes is the step''s own task, and output what that answered.';
 
 create type chain.problem as (
   step text,

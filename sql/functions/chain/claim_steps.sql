@@ -53,7 +53,7 @@ begin
     from (select c.handler, count(*) as begun from claimed c group by c.handler) n
     where h.handler = n.handler and h.per_second is not null
   )
-  select c.company_id, c.chain_id, c.step_no, c.run, c.is_undoing, c.attempt, c.id, c.epoch, c.handler,
+  select c.company_id, c.chain_id, c.step_no, c.run, c.is_undoing, c.attempt, c.id, f.id, c.epoch, c.handler,
          s.name, c.request, f.output, c.must_ask, c.is_wanted, c.due_at
   from claimed c
   join chain.steps s on s.company_id = c.company_id and s.chain_id = c.chain_id and s.step_no = c.step_no
