@@ -334,10 +334,6 @@ def elsewhere() -> Iterator[Cluster]:
         yield own
 
 
-def dump(url: str, target: Path) -> None:
-    subprocess.run([str(packaged_binaries(18) / "pg_dump"), "--format=custom", f"--file={target}", url], check=True)
-
-
 @pytest.mark.parametrize("younger", [True, False], ids=["xids are lower there", "xids are higher there"])
 def test_after_a_dump_and_restore_nobody_is_accused_and_nothing_is_left_out(
     request: pytest.FixtureRequest, elsewhere: Cluster, tmp_path: Path, *, younger: bool
@@ -345,6 +341,10 @@ def test_after_a_dump_and_restore_nobody_is_accused_and_nothing_is_left_out(
     here = cluster_of(request.config)
     source, target = (here, elsewhere) if younger else (elsewhere, here)
     with connect(source.url) as old, connect(target.url) as new:
+        identifier = "select system_identifier from pg_control_system()"
+        if value(old, identifier) == value(new, identifier):
+            pytest.skip("the one server that was named is both")
+        binaries = packaged_binaries(int(value(old, "show server_version_num")) // 10000)
         while younger != (_xid(old) > _xid(new) + 2000):
             (old if younger else new).execute(
                 "do $$ begin for i in 1..1000 loop perform txid_current(); commit; end loop; end $$"
@@ -356,12 +356,10 @@ def test_after_a_dump_and_restore_nobody_is_accused_and_nothing_is_left_out(
             books.post()
             first = Database(conn).seal(LIMIT)
             entries = [books.post() for _ in range(3)]
-        dump(url, tmp_path / "dump")
+        subprocess.run([binaries / "pg_dump", "--format=custom", f"--file={tmp_path / 'dump'}", url], check=True)
     assert first is not None
     with new_database(target.url) as url:
-        subprocess.run(
-            [str(packaged_binaries(18) / "pg_restore"), "--exit-on-error", f"--dbname={url}", str(tmp_path / "dump")], check=True
-        )
+        subprocess.run([binaries / "pg_restore", "--exit-on-error", f"--dbname={url}", tmp_path / "dump"], check=True)
         migrate(url)
         with connect(url) as conn:
             assert flaws(conn, first.root) == []

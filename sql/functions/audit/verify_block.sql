@@ -6,6 +6,10 @@ create or replace function audit.verify_block(p_block_no bigint)
   returns table (company_id uuid, subject_id uuid, seq integer, fault text)
   language plpgsql
   stable
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_seal audit.seals;
