@@ -17,7 +17,7 @@ from api.openapi import Operations
 from api.routes import accounts, atomic_transactions, chain_definitions, chains, companies, liens, service
 from orchestrator.chains import keep_advancing
 from orchestrator.database import open_door
-from orchestrator.housekeeping import keep_house
+from orchestrator.housekeeping import keep_house, keep_sealing
 from orchestrator.settings import Settings
 
 _RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, service)
@@ -48,7 +48,7 @@ async def _door(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _housekeeping(app: web.Application) -> AsyncIterator[None]:
-    tasks = [asyncio.create_task(keep(app[SETTINGS])) for keep in (keep_house, keep_advancing)]
+    tasks = [asyncio.create_task(keep(app[SETTINGS])) for keep in (keep_house, keep_sealing, keep_advancing)]
     yield
     for task in tasks:
         task.cancel()

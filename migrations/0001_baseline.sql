@@ -83,10 +83,64 @@ comment on column audit.loaded_objects.identity is
 comment on column audit.loaded_objects.checksum is 'sha256 of the file.';
 comment on column audit.loaded_objects.loaded_at is 'When it was last loaded.';
 
+create table audit.seals (
+  block_no bigint primary key,
+  previous_root bytea,
+  root bytea not null,
+  leaf_count integer not null,
+  sealed_at timestamptz not null,
+  system_identifier bigint not null,
+  horizon bigint,
+  constraint first_block_alone_follows_none check ((block_no = 1) = (previous_root is null)),
+  constraint roots_are_sha256 check (length(root) = 32 and length(previous_root) = 32),
+  constraint block_has_leaves check (leaf_count > 0)
+);
+comment on table audit.seals is
+  'Blocks of evidence: each closes over journal entries and events of chains by the root of a Merkle tree, '
+  'and over the block before. Append-only.';
+comment on column audit.seals.block_no is 'From 1 without a gap.';
+comment on column audit.seals.previous_root is 'The root of the block before; null for the first.';
+comment on column audit.seals.root is
+  'Root of the tree (RFC 6962) whose first leaf is audit.seal_text of this row, and whose others are the '
+  'block''s seal_leaves: who knows it knows all that was sealed up to it.';
+comment on column audit.seals.leaf_count is 'How many seal_leaves it has.';
+comment on column audit.seals.sealed_at is 'audit.clock() when it was closed.';
+comment on column audit.seals.system_identifier is
+  'The Postgres cluster that closed it: in another one, as after a dump and restore, xids begin anew.';
+comment on column audit.seals.horizon is
+  'An xid: what transactions below it wrote was sealed by then, and none of them was still open; null where '
+  'only a look at every row tells what is left to seal.';
+
+create table audit.seal_leaves (
+  company_id uuid not null,
+  subject_id uuid not null,
+  block_no bigint not null,
+  seq integer not null,
+  leaf_index integer not null,
+  hash bytea not null,
+  primary key (company_id, subject_id, seq),
+  constraint hash_is_sha256 check (length(hash) = 32)
+);
+comment on table audit.seal_leaves is
+  'What is sealed, a row an entry and a row an event. Append-only. Kept, for it says what a block has where '
+  'xids began anew, and which of its rows is not what it was.';
+comment on column audit.seal_leaves.company_id is 'The row''s company.';
+comment on column audit.seal_leaves.subject_id is 'The journal entry, or the chain.';
+comment on column audit.seal_leaves.block_no is 'The block.';
+comment on column audit.seal_leaves.seq is '0 for an entry with its lines, else the seq of a chain''s event.';
+comment on column audit.seal_leaves.leaf_index is
+  'Its place in the block''s tree, from 1: the block''s own text is 0.';
+comment on column audit.seal_leaves.hash is
+  'audit.hash_leaf of audit.entry_text or audit.event_text of the row.';
+-- Serves: the leaves of a block, in the order of its tree.
+create index idx_seal_leaves_block_no on audit.seal_leaves (block_no, leaf_index);
+
 insert into audit.table_registry values
   ('audit.table_registry', 'reference'),
   ('audit.log', 'company'),
-  ('audit.loaded_objects', 'local');
+  ('audit.loaded_objects', 'local'),
+  ('audit.seals', 'local'),
+  ('audit.seal_leaves', 'company');
 
 -- sql/schema/015_access.sql
 
@@ -471,6 +525,7 @@ create table ledger.journal_entries (
   line_count integer not null,
   metadata jsonb not null default '{}',
   lien_id uuid,
+  xid bigint not null default (pg_catalog.pg_current_xact_id()::text)::bigint,
   primary key (company_id, id),
   constraint times_are_finite check (isfinite(posted_at) and isfinite(effective_at)),
   constraint entry_has_at_least_two_lines check (line_count >= 2)
@@ -497,6 +552,8 @@ comment on column ledger.journal_entries.line_count is
   'How many lines it has; they come in one statement or not at all.';
 comment on column ledger.journal_entries.metadata is 'The client''s; never read as an instruction.';
 comment on column ledger.journal_entries.lien_id is 'The lien that it captures, if it does.';
+comment on column ledger.journal_entries.xid is
+  'The transaction that wrote it, an xid8 as a number: audit.seal looks by it for what is new.';
 
 -- Serves: what was captured of a lien.
 create index idx_journal_entries_lien_id on ledger.journal_entries (company_id, lien_id)
@@ -510,6 +567,9 @@ create index idx_journal_entries_hub_id on ledger.journal_entries (hub_id, trans
 create unique index idx_journal_entries_reverses_entry_id
   on ledger.journal_entries (company_id, reverses_entry_id)
   where reverses_entry_id is not null;
+-- Serves: what audit.seal has not seen yet. BRIN, for it costs an insert next to nothing: rows lie in about
+-- the order of their transactions. It has no operators for xid8, so xid is a number.
+create index idx_journal_entries_xid on ledger.journal_entries using brin (xid) with (autosummarize = on);
 
 create table ledger.journal_lines (
   company_id uuid not null,
@@ -1368,6 +1428,7 @@ create table chain.events (
   occurred_at timestamptz not null,
   prev_hash bytea not null,
   hash bytea not null,
+  xid bigint not null default (pg_catalog.pg_current_xact_id()::text)::bigint,
   primary key (company_id, chain_id, seq),
   constraint hash_is_sha256 check (length(hash) = 32)
 );
@@ -1385,6 +1446,10 @@ comment on column chain.events.actor is 'The principal.';
 comment on column chain.events.occurred_at is 'When.';
 comment on column chain.events.prev_hash is 'The hash of the event before; empty for the first.';
 comment on column chain.events.hash is 'sha256, of what chain.hash_event says.';
+comment on column chain.events.xid is
+  'The transaction that wrote it, an xid8 as a number: audit.seal looks by it for what is new.';
+-- Serves: what audit.seal has not seen yet; see the journal's.
+create index idx_events_xid on chain.events using brin (xid) with (autosummarize = on);
 
 create type chain.account as (
   company_id uuid,

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     rate_limit: float = Field(default=0, ge=0, description="requests a second of one credential, 0 for any number")
 
     sweep_interval: float = Field(default=60, ge=0, description="seconds between sweeps of expired liens and old keys; 0: none")
+    seal_interval: float = Field(default=600, ge=0, description="seconds between blocks of evidence; 0: none")
     poll_interval: float = Field(default=1, ge=0, description="seconds between looks for chains that are due; 0: none")
     key_retention_days: PositiveInt = Field(default=30, description="days that an idempotency key is kept")
 

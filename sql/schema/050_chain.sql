@@ -427,6 +427,7 @@ create table chain.events (
   occurred_at timestamptz not null,
   prev_hash bytea not null,
   hash bytea not null,
+  xid bigint not null default (pg_catalog.pg_current_xact_id()::text)::bigint,
   primary key (company_id, chain_id, seq),
   constraint hash_is_sha256 check (length(hash) = 32)
 );
@@ -444,6 +445,10 @@ comment on column chain.events.actor is 'The principal.';
 comment on column chain.events.occurred_at is 'When.';
 comment on column chain.events.prev_hash is 'The hash of the event before; empty for the first.';
 comment on column chain.events.hash is 'sha256, of what chain.hash_event says.';
+comment on column chain.events.xid is
+  'The transaction that wrote it, an xid8 as a number: audit.seal looks by it for what is new.';
+-- Serves: what audit.seal has not seen yet; see the journal's.
+create index idx_events_xid on chain.events using brin (xid) with (autosummarize = on);
 
 create type chain.account as (
   company_id uuid,
