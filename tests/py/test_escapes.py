@@ -25,7 +25,7 @@ REFUSED = "42501"
 NO_TABLE = (REFUSED, "0A000", "42809", "55000")
 """How a statement that is for tables is refused on a view."""
 OF_NO_COMPANY = {
-    *("ledger.currencies", "chain.transitions", "chain.step_kinds"),
+    *("ledger.currencies", "chain.transitions", "chain.step_kinds", "chain.risk_measures"),
     *("audit.table_registry", "audit.loaded_objects", "audit.guards"),
 }
 """What every reader reads alike."""
