@@ -488,6 +488,7 @@ comment on column chain.risk_rules.action is
 comment on column chain.risk_rules.principal_id is 'Who set it.';
 comment on column chain.risk_rules.created_at is 'When.';
 
+-- No foreign key to the rule, which is never changed or deleted: all chains at once would lock its one row.
 create table chain.risk_assessments (
   company_id uuid not null,
   id uuid not null,
@@ -506,7 +507,6 @@ create table chain.risk_assessments (
   actor uuid not null,
   assessed_at timestamptz not null,
   primary key (company_id, id),
-  foreign key (company_id, rule, rule_version) references chain.risk_rules (company_id, name, version),
   constraint decision_is_known check (decision in ('allow', 'approved', 'review', 'deny')),
   constraint outcome_is_known check (outcome in ('passed', 'held', 'refused'))
 );

@@ -33,7 +33,7 @@ as $$
     from unnest(p_work.steps) s
     join ledger.journal_entries e on e.transaction_id = s.transaction_id
     join ledger.journal_lines l on l.company_id = e.company_id and l.entry_id = e.id
-    where chain.stands(s)
+    where s.transaction_id is not null and chain.stands(s)
   ), sums as (
     select a.before, a.after, b.took, h.*, l.*, coalesce((
         select -sum(ledger.posted((a.after).normal_side, o.debit_amount, o.credit_amount))

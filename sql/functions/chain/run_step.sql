@@ -37,7 +37,7 @@ begin
       chain.find_short(v_work.accounts, v_after), chain.find_overheld(v_after, v_effect.holds));
     if v_short is not null then
       v_effect := chain.refusal('LG040', ledger.describe_fault('LG040', 'account_id', to_jsonb(v_short)));
-    elsif chain.is_assessed(v_after) then
+    elsif (v_effect.lines is not null or v_effect.holds is not null) and chain.is_assessed(v_after) then
       v_effect := chain.assess_risk(v_work, v_ready, v_effect, v_after);
     end if;
     if v_effect.outcome <> 'done' then
