@@ -3,8 +3,8 @@
 -- the accounts after it. What undoes something is not assessed, nor is settlement: it does what was.
 --
 -- Returns p_effect where all rules let it pass; else a refusal, SG050, where one denies it, or that it waits
--- for a review. A step that is held already is assessed again when somebody has approved it: by all rules,
--- so that one which has come to deny it does.
+-- for a review. A step that was held is assessed again when somebody has approved it (chain.review_of): by
+-- all rules, so that one which has come to deny it does.
 --
 -- Measures look at what others did on the account: its balance is locked, by whoever acts on it, so that they
 -- see all of it, and nobody else passes the same limit meanwhile. Writes: risk_assessments.
@@ -19,7 +19,6 @@ create or replace function chain.assess_risk(
   language plpgsql
 as $$
 declare
-  v_review chain.effect;
   v_call chain.risk_call;
   v_measure chain.risk_measures;
   v_measured numeric;
@@ -30,13 +29,6 @@ declare
   v_denied text[] := array[]::text[];
   v_outcome text := 'passed';
 begin
-  if p_step.state = 'WAITING' and p_step.waiting_on = 'review' then
-    v_review := chain.review_of(p_work, p_step);
-    if v_review.outcome is not null then
-      return v_review;
-    end if;
-  end if;
-
   foreach v_call in array coalesce(chain.find_risk_calls(p_work, p_effect, p_after), '{}') loop
     select m.* into strict v_measure from chain.risk_measures m where m.measure = (v_call.rule).measure;
     execute format('select %I.%I($1)', v_measure.run_schema, v_measure.run_function)

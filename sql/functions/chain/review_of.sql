@@ -1,5 +1,6 @@
 -- What becomes of a step that is held for review: refused where somebody rejected it or its time is up, still
--- waiting where nobody has approved it since; null where somebody has: its risks are to be assessed anew.
+-- waiting where nobody has approved it since, whatever became of its accounts or of the rule; null where
+-- somebody has: it runs, and its risks are assessed anew.
 
 create or replace function chain.review_of(p_work chain.work, p_step chain.steps)
   returns chain.effect

@@ -14,7 +14,12 @@ declare
   v_after chain.account[];
   v_short uuid;
 begin
-  if v_step.condition is not null or strpos(v_step.params::text, '"$ref"') > 0 then
+  if v_step.state = 'WAITING' and v_step.waiting_on = 'review' then
+    v_effect := chain.review_of(v_work, v_step);
+  end if;
+  if v_effect.outcome is null
+    and (v_step.condition is not null or strpos(v_step.params::text, '"$ref"') > 0)
+  then
     select p.* into v_prepared from chain.prepare_step(v_work, p_nth) p;
     v_ready := v_prepared.step;
     v_effect := v_prepared.effect;

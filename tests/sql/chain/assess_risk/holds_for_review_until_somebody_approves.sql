@@ -1,4 +1,4 @@
-select plan(14);
+select plan(16);
 select open_books();
 select fund('alice', '1000.00');
 select rule('chain_exposure', 100, 'review', p_account => 'alice');
@@ -18,6 +18,9 @@ select throws_ok(
 select throws_ok(
   'select judge(id, ''last'') from ids', 'SG032', null, 'or not yet');
 select is((select state from chain.advance(company(), id)), 'EXECUTING', 'it goes on for nothing else') from ids;
+select book(transfer('alice', 'cash', '950.00'));
+select is((select state from chain.advance(company(), id)), 'EXECUTING', 'nor fails for what is gone meanwhile') from ids;
+select fund('alice', '950.00');
 select is((select count(*) from chain.risk_assessments where outcome = 'held'), 1::bigint, 'and is held once');
 select is(judge(id, 'big'), 'COMPLETED', 'an approval lets it go on') from ids;
 select is(balance('alice'), 899.00, 'with all that it is for');
@@ -28,6 +31,9 @@ select results_eq(
   'what was said is kept');
 truncate ids;
 insert into ids select start(chain_of(pay('big', 'alice', 'bob', '101.00')));
+select rule('chain_exposure', 100, 'off', p_account => 'alice');
+select is((select state from chain.advance(company(), id)), 'EXECUTING', 'it is held also when the rule is off') from ids;
+select rule('chain_exposure', 100, 'review', p_account => 'alice');
 select is(judge(id, 'big', 'rejection'), 'ROLLED_BACK SG025', 'a rejection refuses it') from ids;
 truncate ids;
 select set_clock('2030-01-01T00:00:00Z');
