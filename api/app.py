@@ -14,13 +14,13 @@ from api.limits import RateLimit
 from api.metrics import Metrics
 from api.middleware import METRICS, explain, identify, measure
 from api.openapi import Operations
-from api.routes import accounts, atomic_transactions, chain_definitions, chains, companies, liens, service
+from api.routes import accounts, atomic_transactions, chain_definitions, chains, companies, liens, risk_rules, service
 from orchestrator.chains import keep_advancing
 from orchestrator.database import open_door
 from orchestrator.housekeeping import keep_house, keep_sealing
 from orchestrator.settings import Settings
 
-_RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, service)
+_RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, risk_rules, service)
 OPERATIONS = Operations([operation for module in _RESOURCES for operation in module.routes.all])
 
 

@@ -25,7 +25,7 @@ REFUSED = "42501"
 NO_TABLE = (REFUSED, "0A000", "42809", "55000")
 """How a statement that is for tables is refused on a view."""
 OF_NO_COMPANY = {
-    *("ledger.currencies", "chain.transitions", "chain.step_kinds"),
+    *("ledger.currencies", "chain.transitions", "chain.step_kinds", "chain.risk_measures"),
     *("audit.table_registry", "audit.loaded_objects", "audit.guards"),
 }
 """What every reader reads alike."""
@@ -173,6 +173,8 @@ def _start_chain(connection: Connection, company: UUID, code: str, transaction: 
         *({"name": name, "kind": "callback"} for name in ("told", "waited")),
     ]
     body = {"steps": steps, "metadata": {"of": code}}
+    limit = "select (chain.set_risk_rule(%s, %s, 'velocity_count', 9, 'deny', p_window => '1 day')).name"
+    value(connection, limit, company, f"{code}.limit")
     chain = value(connection, "select (chain.submit(%s, %s)).id", company, Jsonb(body))
     value(connection, "select (chain.signal(%s, %s, 'told', %s)).id", company, chain, Jsonb({"of": code}))
     value(connection, "select (chain.define(%s, 'chain', %s)).name", company, Jsonb(body))

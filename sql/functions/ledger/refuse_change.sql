@@ -98,6 +98,16 @@ create or replace trigger signals_are_append_only
   for each statement execute function ledger.refuse_change();
 alter table chain.signals enable always trigger signals_are_append_only;
 
+create or replace trigger risk_rules_are_append_only
+  before update or delete or truncate on chain.risk_rules
+  for each statement execute function ledger.refuse_change();
+alter table chain.risk_rules enable always trigger risk_rules_are_append_only;
+
+create or replace trigger risk_assessments_are_append_only
+  before update or delete or truncate on chain.risk_assessments
+  for each statement execute function ledger.refuse_change();
+alter table chain.risk_assessments enable always trigger risk_assessments_are_append_only;
+
 create or replace trigger chain_events_are_append_only
   before update or delete or truncate on chain.events
   for each statement execute function ledger.refuse_change();

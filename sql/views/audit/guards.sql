@@ -29,6 +29,8 @@ from (values
   ('chain.definitions', 'definitions_are_append_only'),
   ('chain.checkpoints', 'checkpoints_are_append_only'),
   ('chain.signals', 'signals_are_append_only'),
+  ('chain.risk_rules', 'risk_rules_are_append_only'),
+  ('chain.risk_assessments', 'risk_assessments_are_append_only'),
   ('chain.events', 'chain_events_are_append_only'),
   ('relay.outbox', 'outbox_is_append_only'),
   ('audit.log', 'log_is_append_only'),
