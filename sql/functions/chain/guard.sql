@@ -1,5 +1,5 @@
--- The guards of what an effect moves at once: what it takes from an account comes first from the
--- guards there that the chain has not spent, and what it brings to one stays held there, for the chain alone.
+-- The guards of what an effect moves at once: what it takes from an account comes first from the guards there
+-- that the chain has not spent, and what it brings to one stays held there, for the chain alone.
 
 create or replace function chain.guard(
   p_effect chain.effect,

@@ -1,4 +1,3 @@
--- Inlined.
 create or replace function chain.told_state(p_type text)
   returns text
   language sql

@@ -11,9 +11,9 @@ begin
   v_work.chain.due_at := (
     select min(s.due_at) from unnest(v_work.steps) s where s.state = 'COMPENSATING');
   v_work.chain.waiting_on := (
-    select string_agg(s.name || ': ' || s.waiting_on, ', ' order by s.step_no)
+    select string_agg(s.name || coalesce(': ' || s.waiting_on, ''), ', ' order by s.step_no)
     from unnest(v_work.steps) s
-    where s.state in ('COMPENSATING', 'COMPENSATION_FAILED') and s.waiting_on is not null);
+    where s.state in ('COMPENSATING', 'COMPENSATION_FAILED'));
   return v_work;
 end
 $$;
