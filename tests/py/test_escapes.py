@@ -26,7 +26,7 @@ NO_TABLE = (REFUSED, "0A000", "42809", "55000")
 """How a statement that is for tables is refused on a view."""
 OF_NO_COMPANY = {
     *("ledger.currencies", "chain.transitions", "chain.step_kinds", "chain.risk_measures"),
-    *("audit.table_registry", "audit.loaded_objects", "audit.guards"),
+    *("audit.table_registry", "audit.loaded_objects", "audit.guards", "audit.seals"),
 }
 """What every reader reads alike."""
 RELATIONS = """
@@ -130,6 +130,7 @@ class _Office:
 def office(database: str, conn: Connection) -> Iterator[_Office]:
     """Theirs came first: whoever reads what is not his finds it at once."""
     theirs, ours = (_open_company(conn, code) for code in (THEIRS, OURS))
+    conn.execute("select audit.seal(p_everything => true)")
     with contextlib.ExitStack() as stack:
         reader, stranger, nobody, api, worker = (
             stack.enter_context(connect(stack.enter_context(new_login(database, role))))
