@@ -75,6 +75,7 @@ Reason = Annotated[str, StringConstraints(max_length=1000)]
 StepName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", max_length=63)]
 DefinitionName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_.-]*$", max_length=100)]
 ChainState = Literal["CREATED", "VALIDATED", "EXECUTING", "COMPLETED", "FAILED", "ROLLING_BACK", "ROLLED_BACK"]
+RiskAction = Literal["deny", "review", "off"]
 Scope = Literal[
     "admin",
     "ledger:read",
@@ -234,6 +235,29 @@ class LienOfChain(ById):
 
 class AccountOfChain(ById):
     account_id: Id
+
+
+class AssessmentsPage(ById):
+    limit: Limit | None = None
+    cursor: Id | None = None
+
+
+class RiskRulesPage(OfCompany):
+    limit: Limit | None = None
+    cursor: DefinitionName | None = None
+
+
+class NewRiskRule(Input):
+    """The threshold is an amount of the currency, a count or seconds, as the measure has it; the window is in seconds."""
+
+    company_id: Id
+    name: DefinitionName
+    measure: Name
+    threshold: Amount
+    action: RiskAction
+    currency: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = None
+    window: Annotated[float, Field(ge=0.001, le=3_153_600_000)] | None = None
+    account_id: Id | None = None
 
 
 class DefinitionsPage(OfCompany):
@@ -607,6 +631,53 @@ class VirtualBalance(BaseModel):
     ctel_locked: str
     ctel_available: str
     virtual_available: str | None
+
+
+class RiskRule(BaseModel):
+    """A version of a rule; its window is in seconds, null where its measure has none."""
+
+    company_id: Id
+    name: str
+    version: int
+    measure: str
+    threshold: str
+    action: RiskAction
+    window: float | None
+    currency: str | None
+    account_id: Id | None
+    created_at: Instant
+
+
+class RiskRules(BaseModel):
+    items: list[RiskRule]
+    next_cursor: str | None
+
+
+class RiskAssessment(BaseModel):
+    """What one rule said of one act on one account; `outcome` is what all rules made of the act together."""
+
+    id: Id
+    company_id: Id
+    account_id: Id
+    currency: str
+    rule: str
+    rule_version: int
+    measure: str
+    threshold: str
+    step: str | None
+    run: int | None
+    amount: str
+    brought: str
+    measured: str
+    decision: Literal["allow", "approved", "review", "deny"]
+    outcome: Literal["passed", "held", "refused"]
+    actor: Id
+    assessed_at: Instant
+
+
+class RiskAssessments(BaseModel):
+    items: list[RiskAssessment]
+    next_cursor: str | None
 
 
 class DefinitionHead(BaseModel):

@@ -53,6 +53,8 @@ as $$
 $$;
 
 create unlogged table bench.raw_entries (like ledger.journal_entries);
+-- Of the transaction that inserts them.
+alter table bench.raw_entries drop column xid;
 create unlogged table bench.raw_lines (like ledger.journal_lines);
 
 -- Rows for bench.raw_insert: p_entries two-line entries between random accounts, as ledger.post would write them.

@@ -126,6 +126,28 @@ class Violation(BaseModel):
     detail: str | None
 
 
+class Seal(BaseModel):
+    """A block of evidence: a row of `audit.seals`."""
+
+    block_no: int
+    root: str
+    """Hexadecimal: who knows it can tell a change of all that was sealed up to it."""
+    leaf_count: int
+    sealed_at: dt.datetime
+
+
+class Flaw(BaseModel):
+    """A row of `audit.verify_evidence`: a place that is not what was sealed, or what the events of its chain tell."""
+
+    evidence: Literal["root", "seal", "chain"]
+    block_no: int | None
+    company_id: uuid.UUID | None
+    subject_id: uuid.UUID | None
+    seq: int | None
+    """Of the chain's event; 0 for a journal entry."""
+    fault: str
+
+
 class Outcome(BaseModel):
     """What became of one transaction of a call: a row of `ledger.outcome`."""
 
@@ -319,6 +341,25 @@ class Database:
     def invariants(self) -> list[Violation]:
         """Return every promise that a query can see broken; an empty list is what is promised."""
         return self._rows(Violation, "select * from audit.invariants")
+
+    def verify_evidence(self, roots: Sequence[bytes]) -> list[Flaw]:
+        """Return the first bad place of each block and each chain, and those of the roots that no block has."""
+        return self._rows(Flaw, "select * from audit.verify_evidence(p_roots => %s::bytea[])", list(roots))
+
+    def seal(self, limit: int) -> Seal | None:
+        """Close a block over what is in none yet, at most so many rows; return None where nothing is new."""
+        query: Query = """
+            select s.block_no, encode(s.root, 'hex') as root, s.leaf_count, s.sealed_at from audit.seal(p_limit => %s) s
+            """
+        return next(iter(self._rows(Seal, query, limit)), None)
+
+    def last_seal(self) -> Seal | None:
+        """Return the last block, if there is one."""
+        query: Query = """
+            select s.block_no, encode(s.root, 'hex') as root, s.leaf_count, s.sealed_at
+            from audit.seals s order by s.block_no desc limit 1
+            """
+        return next(iter(self._rows(Seal, query)), None)
 
     def server(self) -> ServerFacts:
         """Return the server's version, and its settings as they hold for this session."""

@@ -131,6 +131,8 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode("SG037", "own_approval", 403, "Who asked for a chain cannot approve it"),
         ErrorCode("SG038", "no_checkpoint", 409, "The chain has passed no checkpoint"),
         ErrorCode("SG040", "definition_not_found", 404, "There is no such definition"),
+        ErrorCode("SG050", "risk_denied", 422, "A risk rule of the account's company denies it"),
+        ErrorCode("SG051", "review_needed", 422, "A risk rule would have it reviewed, and it is no step that can wait for that"),
         ErrorCode("SG060", "illegal_move", 500, "Direct SQL: a chain or a step was moved as it may not"),
         ErrorCode("SG070", "handler_not_found", 422, "An outside step names a handler that is not there"),
         ErrorCode("ZA001", "unauthenticated", 401, "The credential is missing, unknown, expired or revoked"),

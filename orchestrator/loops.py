@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 
 from orchestrator.chains import keep_advancing
-from orchestrator.housekeeping import keep_house
+from orchestrator.housekeeping import keep_house, keep_sealing
 from orchestrator.settings import Settings
 from orchestrator.work import keep_working
 
-_LOOPS = (keep_house, keep_advancing, keep_working)
+_LOOPS = (keep_house, keep_sealing, keep_advancing, keep_working)
 
 
 async def keep_all(settings: Settings) -> None:

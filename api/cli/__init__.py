@@ -10,7 +10,7 @@ from psycopg.errors import InvalidSchemaName, UndefinedFunction, UndefinedTable
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from api.cli import bench, chains, demo, doctor, import_file, keys, migrate, principals, psql, serve, up, verify, work
+from api.cli import bench, chains, demo, doctor, import_file, keys, migrate, principals, psql, seal, serve, up, verify, work
 from orchestrator.errors import OperationError
 
 
@@ -51,6 +51,7 @@ app.command("migrate")(migrate.migrate)
 app.command("bench")(bench.bench)
 app.command("import")(import_file.import_file)
 app.command("verify")(verify.verify)
+app.command("seal")(seal.seal)
 app.command("demo")(demo.demo)
 app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(psql.psql)
 app.command("doctor")(doctor.doctor)

@@ -59,6 +59,19 @@ async def events(request: Request) -> web.Response:
 
 
 @routes.op(
+    "GET",
+    f"{_CHAIN}/assessments",
+    operation="list_risk_assessments",
+    scope="chains:read",
+    params=schemas.AssessmentsPage,
+    answer=schemas.RiskAssessments,
+)
+async def assessments(request: Request) -> web.Response:
+    """List what risk rules said of a chain, on accounts that the credential may use."""
+    return await request.send()
+
+
+@routes.op(
     "GET", f"{_CHAIN}/plan", operation="get_chain_plan", scope="chains:read", params=schemas.ById, answer=schemas.ChainPlan
 )
 async def plan(request: Request) -> web.Response:
@@ -148,7 +161,7 @@ async def signal(request: Request) -> web.Response:
     answer=schemas.ChainHead,
 )
 async def approve(request: Request) -> web.Response:
-    """Approve a step, or reject it; not for who asked for the chain."""
+    """Approve a step, or what of it is held for review, or reject it; not for who asked for the chain."""
     return await request.send()
 
 

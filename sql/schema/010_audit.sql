@@ -58,7 +58,61 @@ comment on column audit.loaded_objects.identity is
 comment on column audit.loaded_objects.checksum is 'sha256 of the file.';
 comment on column audit.loaded_objects.loaded_at is 'When it was last loaded.';
 
+create table audit.seals (
+  block_no bigint primary key,
+  previous_root bytea,
+  root bytea not null,
+  leaf_count integer not null,
+  sealed_at timestamptz not null,
+  system_identifier bigint not null,
+  horizon bigint,
+  constraint first_block_alone_follows_none check ((block_no = 1) = (previous_root is null)),
+  constraint roots_are_sha256 check (length(root) = 32 and length(previous_root) = 32),
+  constraint block_has_leaves check (leaf_count > 0)
+);
+comment on table audit.seals is
+  'Blocks of evidence: each closes over journal entries and events of chains by the root of a Merkle tree, '
+  'and over the block before. Append-only.';
+comment on column audit.seals.block_no is 'From 1 without a gap.';
+comment on column audit.seals.previous_root is 'The root of the block before; null for the first.';
+comment on column audit.seals.root is
+  'Root of the tree (RFC 6962) whose first leaf is audit.seal_text of this row, and whose others are the '
+  'block''s seal_leaves: who knows it knows all that was sealed up to it.';
+comment on column audit.seals.leaf_count is 'How many seal_leaves it has.';
+comment on column audit.seals.sealed_at is 'audit.clock() when it was closed.';
+comment on column audit.seals.system_identifier is
+  'The Postgres cluster that closed it: in another one, as after a dump and restore, xids begin anew.';
+comment on column audit.seals.horizon is
+  'An xid: what transactions below it wrote was sealed by then, and none of them was still open; null where '
+  'only a look at every row tells what is left to seal.';
+
+create table audit.seal_leaves (
+  company_id uuid not null,
+  subject_id uuid not null,
+  block_no bigint not null,
+  seq integer not null,
+  leaf_index integer not null,
+  hash bytea not null,
+  primary key (company_id, subject_id, seq),
+  constraint hash_is_sha256 check (length(hash) = 32)
+);
+comment on table audit.seal_leaves is
+  'What is sealed, a row an entry and a row an event. Append-only. Kept, for it says what a block has where '
+  'xids began anew, and which of its rows is not what it was.';
+comment on column audit.seal_leaves.company_id is 'The row''s company.';
+comment on column audit.seal_leaves.subject_id is 'The journal entry, or the chain.';
+comment on column audit.seal_leaves.block_no is 'The block.';
+comment on column audit.seal_leaves.seq is '0 for an entry with its lines, else the seq of a chain''s event.';
+comment on column audit.seal_leaves.leaf_index is
+  'Its place in the block''s tree, from 1: the block''s own text is 0.';
+comment on column audit.seal_leaves.hash is
+  'audit.hash_leaf of audit.entry_text or audit.event_text of the row.';
+-- Serves: the leaves of a block, in the order of its tree.
+create index idx_seal_leaves_block_no on audit.seal_leaves (block_no, leaf_index);
+
 insert into audit.table_registry values
   ('audit.table_registry', 'reference'),
   ('audit.log', 'company'),
-  ('audit.loaded_objects', 'local');
+  ('audit.loaded_objects', 'local'),
+  ('audit.seals', 'local'),
+  ('audit.seal_leaves', 'company');

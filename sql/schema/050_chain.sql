@@ -422,7 +422,7 @@ comment on column chain.steps.run is 'From 1; a resume that runs it anew raises 
 comment on column chain.steps.attempt is 'How often it was tried in this run.';
 comment on column chain.steps.due_at is 'When it goes on by itself, or gives up.';
 comment on column chain.steps.waiting_on is
-  'What it waits for: signal:NAME, approval, time, retry, operator.';
+  'What it waits for: signal:NAME, approval, review, time, retry, operator.';
 comment on column chain.steps.output is 'What it answered; later steps read it as $.steps.NAME.';
 comment on column chain.steps.transaction_id is
   'What it posted at once; null where its money moves at settlement.';
@@ -540,6 +540,128 @@ comment on column chain.signals.kind is 'signal, approval or rejection.';
 comment on column chain.signals.payload is 'What was told; the output of the step.';
 comment on column chain.signals.received_at is 'When.';
 
+create table chain.risk_measures (
+  measure text primary key,
+  run_schema text not null default 'chain',
+  run_function text not null,
+  unit text not null,
+  has_window boolean not null default false,
+  needs_account boolean not null default false,
+  constraint unit_is_known check (unit in ('amount', 'count', 'seconds'))
+);
+comment on table chain.risk_measures is
+  'What a risk rule can look at: a row and a function a measure. Measures of your own stand in a schema of '
+  'your own.';
+comment on column chain.risk_measures.measure is 'As a rule names it.';
+comment on column chain.risk_measures.run_schema is 'Where its function is.';
+comment on column chain.risk_measures.run_function is
+  'Takes a chain.risk_call, returns what it measures, or null where that act does not concern it.';
+comment on column chain.risk_measures.unit is
+  'What a threshold is of: an amount of the rule''s currency, a count, or seconds.';
+comment on column chain.risk_measures.has_window is 'Whether its rules say over how long they look.';
+comment on column chain.risk_measures.needs_account is 'Whether its rules are of one account each.';
+
+insert into chain.risk_measures (measure, run_function, unit, has_window, needs_account) values
+  ('largest_lien', 'measure_largest_lien', 'amount', false, false),
+  ('chain_exposure', 'measure_chain_exposure', 'amount', false, false),
+  ('account_exposure', 'measure_account_exposure', 'amount', false, false),
+  ('unbacked_exposure', 'measure_unbacked_exposure', 'amount', false, false),
+  ('velocity_count', 'measure_velocity_count', 'count', true, false),
+  ('velocity_amount', 'measure_velocity_amount', 'amount', true, false),
+  ('lien_age', 'measure_lien_age', 'seconds', false, false),
+  ('blocked_account', 'measure_blocked_account', 'amount', false, true);
+
+create table chain.risk_rules (
+  company_id uuid not null references ledger.companies (id),
+  name text not null,
+  version integer not null,
+  measure text not null references chain.risk_measures (measure),
+  threshold numeric not null,
+  window_length interval,
+  currency text references ledger.currencies (code),
+  account_id uuid,
+  action text not null,
+  principal_id uuid not null,
+  created_at timestamptz not null,
+  primary key (company_id, name, version),
+  foreign key (company_id, account_id) references ledger.accounts (company_id, id),
+  constraint name_is_a_word check (name ~ '^[a-z][a-z0-9_.-]{0,99}$'),
+  constraint version_counts_from_one check (version > 0),
+  constraint threshold_is_a_number check (threshold >= 0 and threshold < 'Infinity'),
+  constraint window_is_a_time check (window_length > interval '0'),
+  constraint action_is_known check (action in ('deny', 'review', 'off'))
+);
+comment on table chain.risk_rules is
+  'What is denied on a company''s accounts inside chains, or waits for an approval. A version never changes; '
+  'the newest of a name counts.';
+comment on column chain.risk_rules.company_id is
+  'The company whose accounts it is for, whosever the chain is.';
+comment on column chain.risk_rules.name is 'Its name.';
+comment on column chain.risk_rules.version is 'From 1.';
+comment on column chain.risk_rules.measure is
+  'What it looks at, of chain.risk_measures; the same in all versions.';
+comment on column chain.risk_rules.threshold is 'What is measured may be as much as that, and no more.';
+comment on column chain.risk_rules.window_length is
+  'Over how long it looks; null where its measure has no window.';
+comment on column chain.risk_rules.currency is 'The accounts that it is for, by currency; null for any.';
+comment on column chain.risk_rules.account_id is
+  'The one account that it is for; null for all of the company.';
+comment on column chain.risk_rules.action is
+  'What becomes of an act that is above: deny refuses it, review holds it until somebody approves; off is '
+  'no rule now.';
+comment on column chain.risk_rules.principal_id is 'Who set it.';
+comment on column chain.risk_rules.created_at is 'When.';
+
+-- No foreign key to the rule, which is never changed or deleted: all chains at once would lock its one row.
+create table chain.risk_assessments (
+  company_id uuid not null,
+  id uuid not null,
+  account_id uuid not null,
+  rule text not null,
+  rule_version integer not null,
+  chain_id uuid not null,
+  step text,
+  run integer,
+  amount numeric not null,
+  brought numeric not null,
+  measured numeric not null,
+  decision text not null,
+  outcome text not null,
+  approvals integer not null,
+  actor uuid not null,
+  assessed_at timestamptz not null,
+  primary key (company_id, id),
+  constraint decision_is_known check (decision in ('allow', 'approved', 'review', 'deny')),
+  constraint outcome_is_known check (outcome in ('passed', 'held', 'refused'))
+);
+comment on table chain.risk_assessments is
+  'What each risk rule said of each act of a chain on an account; append-only, whatever became of the chain.';
+comment on column chain.risk_assessments.company_id is 'The account''s company, whose rule it is.';
+comment on column chain.risk_assessments.id is 'UUIDv7.';
+comment on column chain.risk_assessments.account_id is 'The account.';
+comment on column chain.risk_assessments.rule is 'The rule.';
+comment on column chain.risk_assessments.rule_version is 'Its version.';
+comment on column chain.risk_assessments.chain_id is 'The chain.';
+comment on column chain.risk_assessments.step is 'The step; null for a lien that was added to the chain.';
+comment on column chain.risk_assessments.run is 'The step''s run.';
+comment on column chain.risk_assessments.amount is 'What the act takes of the account, or holds on it.';
+comment on column chain.risk_assessments.brought is 'What it brings to it, or holds in its favour.';
+comment on column chain.risk_assessments.measured is 'What the rule measured, the act included.';
+comment on column chain.risk_assessments.decision is
+  'What the rule said: allow, approved (above, and somebody approved), review or deny.';
+comment on column chain.risk_assessments.outcome is
+  'What became of the act by all rules together: passed, held for review, or refused.';
+comment on column chain.risk_assessments.approvals is
+  'How many approvals its step''s run had by then: one that came later is of what was held.';
+comment on column chain.risk_assessments.actor is 'The principal in whose name the chain went on.';
+comment on column chain.risk_assessments.assessed_at is 'When.';
+-- Serves: what a rule let pass on an account within its window.
+create index idx_risk_assessments_passed
+  on chain.risk_assessments (company_id, account_id, rule, assessed_at) include (amount)
+  where outcome = 'passed';
+-- Serves: the assessments of a chain, the oldest first; what of it is held for review.
+create index idx_risk_assessments_chain_id on chain.risk_assessments (chain_id, id);
+
 create table chain.events (
   company_id uuid not null,
   chain_id uuid not null,
@@ -551,6 +673,7 @@ create table chain.events (
   occurred_at timestamptz not null,
   prev_hash bytea not null,
   hash bytea not null,
+  xid bigint not null default (pg_catalog.pg_current_xact_id()::text)::bigint,
   primary key (company_id, chain_id, seq),
   constraint hash_is_sha256 check (length(hash) = 32)
 );
@@ -568,6 +691,10 @@ comment on column chain.events.actor is 'The principal.';
 comment on column chain.events.occurred_at is 'When.';
 comment on column chain.events.prev_hash is 'The hash of the event before; empty for the first.';
 comment on column chain.events.hash is 'sha256, of what chain.hash_event says.';
+comment on column chain.events.xid is
+  'The transaction that wrote it, an xid8 as a number: audit.seal looks by it for what is new.';
+-- Serves: what audit.seal has not seen yet; see the journal's.
+create index idx_events_xid on chain.events using brin (xid) with (autosummarize = on);
 
 create type chain.account as (
   company_id uuid,
@@ -581,10 +708,12 @@ create type chain.account as (
   available numeric,
   liened numeric,
   deferred_in numeric,
-  deferred_out numeric
+  deferred_out numeric,
+  is_assessed boolean
 );
 comment on type chain.account is
-  'An account as a chain sees it under the lock: what is available to everybody, and the chain''s position.';
+  'An account as a chain sees it under the lock: what is available to everybody, the chain''s position, and '
+  'whether its company has risk rules.';
 
 create type chain.hold as (
   lien_id uuid,
@@ -652,6 +781,23 @@ comment on type chain.claim is
   'A task that a worker has until lease_until: must_ask, whether it was done before, and then, if it was not '
   'and may_run, it is done. Of an undoing, undoes is the step''s own task, and output what that answered.';
 
+create type chain.risk_call as (
+  rule chain.risk_rules,
+  chain_id uuid,
+  before chain.account,
+  after chain.account,
+  amount numeric,
+  brought numeric,
+  largest_lien numeric,
+  exposure_before numeric,
+  exposure numeric,
+  oldest_lien_at timestamptz,
+  called_at timestamptz
+);
+comment on type chain.risk_call is
+  'What a risk measure looks at: a rule, one account before and after an act of a chain, what the act takes '
+  'of it and brings to it, and the chain''s exposure on it.';
+
 create type chain.problem as (
   step text,
   code text,
@@ -711,6 +857,9 @@ insert into audit.table_registry values
   ('chain.deferred_transfers', 'company'),
   ('chain.checkpoints', 'company'),
   ('chain.signals', 'company'),
+  ('chain.risk_measures', 'reference'),
+  ('chain.risk_rules', 'company'),
+  ('chain.risk_assessments', 'company'),
   ('chain.events', 'company'),
   ('chain.handlers', 'reference'),
   ('chain.tasks', 'company'),

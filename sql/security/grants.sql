@@ -12,6 +12,9 @@ grant usage on schema ledger, chain, relay, access, audit to holdfast_api, holdf
 
 grant execute on function audit.installed_migrations() to holdfast_api, holdfast_worker, holdfast_reader;
 
+-- Whoever can look at the books can have them checked against what was sealed.
+grant execute on function audit.verify_evidence(bytea[]) to holdfast_worker, holdfast_reader;
+
 -- The service acts for whom it was given a credential, and for nobody else.
 grant execute on function
   access.request(jsonb, text, uuid, jsonb, jsonb, text, uuid),
@@ -21,6 +24,7 @@ to holdfast_api;
 
 grant execute on function
   access.sweep_keys(interval, integer),
+  audit.seal(integer, boolean),
   ledger.expire_liens(integer),
   chain.list_due(integer),
   chain.advance_due(uuid, uuid),
@@ -34,6 +38,7 @@ to holdfast_api, holdfast_worker;
 -- Jobs act in the name that they give.
 grant execute on function
   access.system_principal(),
+  audit.prove(uuid, uuid, integer),
   ledger.company_id(text),
   ledger.account_id(uuid, text),
   ledger.ensure_accounts(uuid, jsonb, uuid),
@@ -62,6 +67,9 @@ grant execute on function
   ledger.extend_lien(uuid, uuid, timestamptz, uuid),
   chain.define(uuid, text, jsonb, jsonb, uuid),
   chain.set_handler(text, text, jsonb, integer, numeric, uuid),
+  chain.set_risk_rule(uuid, text, text, numeric, text, text, interval, uuid, uuid),
+  chain.list_risk_rules(uuid, text, integer),
+  chain.list_risk_assessments(uuid, uuid[], uuid, integer),
   chain.plan(uuid, jsonb, uuid[]),
   chain.validate_chain(uuid, jsonb, uuid[]),
   chain.submit(uuid, jsonb, uuid, uuid, uuid[]),

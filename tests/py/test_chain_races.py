@@ -160,6 +160,49 @@ def test_a_chain_and_a_payment_that_want_the_same_funds(books: _Books, order: tu
     assert outcome == (("EXECUTING", "LG040") if order == (0, 1) else ("posted", "ROLLED_BACK"))
 
 
+@pytest.mark.parametrize(
+    ("measure", "threshold", "window"),
+    [
+        ("velocity_count", 1, "1 day"),
+        ("velocity_amount", 60, "1 day"),
+        ("account_exposure", 60, None),
+        ("unbacked_exposure", 60, None),
+    ],
+)
+def test_two_chains_at_a_limit_that_one_fits(books: _Books, measure: str, threshold: int, window: str | None) -> None:
+    """Whoever comes second has waited for the first to commit, and counts what it did."""
+    open_account = "select (ledger.create_account(%s, 'transit', 'transit', 'liability', 'EUR', 'general')).id"
+    transit = value(books.conn, open_account, books.company)
+    books.conn.execute(
+        "select chain.set_risk_rule(%s, 'limit', %s, %s, 'deny', 'EUR', %s::interval)",
+        [books.company, measure, threshold, window],
+    )
+    steps = [_transfer("pay", transit, books.wallets[0], 60), {"name": "go", "kind": "callback", "depends_on": ["pay"]}]
+    submit: _Act = (
+        "select state || coalesce(failure ->> 'code', '') from chain.submit(%s, %s)",
+        [books.company, Jsonb({"steps": steps})],
+    )
+    assert _one_after_the_other(books, submit, submit) == ("EXECUTING", "ROLLED_BACKSG050")
+
+
+def test_many_chains_at_a_limit_that_some_fit(books: _Books) -> None:
+    """In whatever order they come, ten of a day pass."""
+    a, b, *_ = books.wallets
+    books.conn.execute(
+        "select chain.set_risk_rule(%s, 'limit', 'velocity_count', 10, 'deny', 'EUR', '1 day', %s)", [books.company, a]
+    )
+
+    def work(_: int) -> list[str]:
+        with connect(books.url) as connection:
+            chains = [books.submit(_transfer("pay", a, b, 1), connection=connection) for _ in range(5)]
+        return [books.state(chain) for chain in chains]
+
+    with ThreadPoolExecutor(CLIENTS) as threads:
+        states = Counter(state for states in threads.map(work, range(CLIENTS)) for state in states)
+    assert states == {"COMPLETED": 10, "ROLLED_BACK": CLIENTS * 5 - 10}
+    assert books.posted()[:2] == [90, 110]
+
+
 def test_a_freeze_that_commits_while_a_chain_waits_for_the_account(books: _Books) -> None:
     a, b, *_ = books.wallets
     freeze: _Act = ("select (ledger.freeze_account(%s, %s)).status", [books.company, a])

@@ -25,8 +25,8 @@ REFUSED = "42501"
 NO_TABLE = (REFUSED, "0A000", "42809", "55000")
 """How a statement that is for tables is refused on a view."""
 OF_NO_COMPANY = {
-    *("ledger.currencies", "chain.transitions", "chain.step_kinds"),
-    *("audit.table_registry", "audit.loaded_objects", "audit.guards"),
+    *("ledger.currencies", "chain.transitions", "chain.step_kinds", "chain.risk_measures"),
+    *("audit.table_registry", "audit.loaded_objects", "audit.guards", "audit.seals"),
 }
 """What every reader reads alike."""
 RELATIONS = """
@@ -130,6 +130,7 @@ class _Office:
 def office(database: str, conn: Connection) -> Iterator[_Office]:
     """Theirs came first: whoever reads what is not his finds it at once."""
     theirs, ours = (_open_company(conn, code) for code in (THEIRS, OURS))
+    conn.execute("select audit.seal(p_everything => true)")
     with contextlib.ExitStack() as stack:
         reader, stranger, nobody, api, worker = (
             stack.enter_context(connect(stack.enter_context(new_login(database, role))))
@@ -173,6 +174,8 @@ def _start_chain(connection: Connection, company: UUID, code: str, transaction: 
         *({"name": name, "kind": "callback"} for name in ("told", "waited")),
     ]
     body = {"steps": steps, "metadata": {"of": code}}
+    limit = "select (chain.set_risk_rule(%s, %s, 'velocity_count', 9, 'deny', p_window => '1 day')).name"
+    value(connection, limit, company, f"{code}.limit")
     chain = value(connection, "select (chain.submit(%s, %s)).id", company, Jsonb(body))
     value(connection, "select (chain.signal(%s, %s, 'told', %s)).id", company, chain, Jsonb({"of": code}))
     value(connection, "select (chain.define(%s, 'chain', %s)).name", company, Jsonb(body))

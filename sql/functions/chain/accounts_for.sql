@@ -8,7 +8,7 @@ as $$
   select array(
     select row(
       a.company_id, a.id, a.currency, c.exponent, a.normal_side, null, 'open', a.purpose, 0, 0, 0,
-        0)::chain.account
+        0, false)::chain.account
     from (select distinct unnest(s.accounts) as id from unnest(p_steps) s) n
     join ledger.accounts a on a.id = n.id
     join ledger.currencies c on c.code = a.currency

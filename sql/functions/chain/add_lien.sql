@@ -1,6 +1,7 @@
 -- Places a lien in a chain that executes: {"account", "beneficiary", "amount"}, as a step of kind lien does;
 -- it lives and ends with the chain.
--- Raises SG030, SG031, LG001, LG002, LG011 to LG015, LG020 to LG024, SG013, SG022, LG040.
+-- Raises SG030, SG031, LG001, LG002, LG011 to LG015, LG020 to LG024, SG013, SG022, LG040, SG050,
+-- SG051.
 -- Locks: chain.load_work. Writes: chain.save_work.
 
 create or replace function chain.add_lien(

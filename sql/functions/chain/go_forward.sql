@@ -23,8 +23,7 @@ begin
     v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');
   elsif v_chain.state = 'CREATED' then
     v_work := chain.run_steps(v_work, 0);
-    v_failed := chain.failed_step(v_work.steps);
-    if v_failed.name is null and (v_work.chain).due_at is null then
+    if chain.liens_are_placed(v_work.steps) then
       v_work.events := chain.note(v_work.events, 'chain.validated');
       v_work.events := chain.note(v_work.events, 'chain.executing');
       v_work := chain.run_steps(v_work, 2147483647);

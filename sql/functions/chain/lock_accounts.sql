@@ -40,7 +40,8 @@ begin
       a.company_id, a.id, a.currency, c.exponent, a.normal_side, a.floor, a.status, a.purpose,
       ledger.posted(a.normal_side, b.debits, b.credits)
         - ledger.still_held(b.company_id, b.account_id, b.held, b.next_lien_expiry, locked_at),
-      coalesce(p.liened, 0), coalesce(p.deferred_in, 0), coalesce(p.deferred_out, 0))::chain.account
+      coalesce(p.liened, 0), coalesce(p.deferred_in, 0), coalesce(p.deferred_out, 0),
+      exists (select from chain.risk_rules k where k.company_id = a.company_id))::chain.account
     from (select distinct i from unnest(p_ids) i) i (id)
     join ledger.accounts a on a.id = i.id
     join ledger.balances b on b.company_id = a.company_id and b.account_id = a.id

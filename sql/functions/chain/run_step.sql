@@ -1,4 +1,5 @@
--- Runs one step: asks what it would do, judges that, and does it in memory.
+-- Runs one step: asks what it would do, judges that, by the accounts and by the risk rules, and does it in
+-- memory. What is not done, or not yet, leaves nothing behind: its kind is asked again when it goes on.
 
 create or replace function chain.run_step(p_work chain.work, p_nth integer)
   returns chain.work
@@ -13,7 +14,12 @@ declare
   v_after chain.account[];
   v_short uuid;
 begin
-  if v_step.condition is not null or strpos(v_step.params::text, '"$ref"') > 0 then
+  if v_step.state = 'WAITING' and v_step.waiting_on = 'review' then
+    v_effect := chain.review_of(v_work, v_step);
+  end if;
+  if v_effect.outcome is null
+    and (v_step.condition is not null or strpos(v_step.params::text, '"$ref"') > 0)
+  then
     select p.* into v_prepared from chain.prepare_step(v_work, p_nth) p;
     v_ready := v_prepared.step;
     v_effect := v_prepared.effect;
@@ -26,6 +32,7 @@ begin
   end if;
 
   if v_effect.outcome = 'done' then
+    v_ready.output := v_effect.output;
     if v_effect.is_immediate then
       v_effect.holds := coalesce(v_effect.holds, '{}') || chain.guard(v_effect, v_work.accounts,
         v_work.liens);
@@ -34,9 +41,12 @@ begin
     v_short := coalesce(
       chain.find_short(v_work.accounts, v_after), chain.find_overheld(v_after, v_effect.holds));
     if v_short is not null then
-      v_ready.output := v_effect.output;
-      perform chain.ask_undo(v_ready, v_work.locked_at);
       v_effect := chain.refusal('LG040', ledger.describe_fault('LG040', 'account_id', to_jsonb(v_short)));
+    elsif (v_effect.lines is not null or v_effect.holds is not null) and chain.is_assessed(v_after) then
+      v_effect := chain.assess_risk(v_work, v_ready, v_effect, v_after);
+    end if;
+    if v_effect.outcome <> 'done' then
+      perform chain.ask_undo(v_ready, v_work.locked_at);
     end if;
   end if;
 
@@ -51,6 +61,11 @@ begin
       v_step.state := 'SKIPPED';
     when 'waiting' then
       v_step.state := 'WAITING';
+      v_step.accounts := v_ready.accounts;
+      -- Its time begins when a review does: before, it was when to try again.
+      if v_effect.waiting_on = 'review' and v_step.waiting_on is distinct from 'review' then
+        v_step.due_at := null;
+      end if;
       v_step.waiting_on := v_effect.waiting_on;
       v_step.due_at := coalesce(v_effect.due_at, v_step.due_at, v_work.locked_at + v_step.timeout);
     else

@@ -1,5 +1,5 @@
--- Trigger: what is written in the journal, in the outbox, in the log of acts and in the events of chains is
--- never changed or deleted, by anyone.
+-- Trigger: what is written in the journal, in the outbox, in the log of acts, in the events of chains and in
+-- the seals is never changed or deleted, by anyone.
 
 create or replace function ledger.refuse_change()
   returns trigger
@@ -37,6 +37,16 @@ create or replace trigger log_is_append_only
   before update or delete or truncate on audit.log
   for each statement execute function ledger.refuse_change();
 alter table audit.log enable always trigger log_is_append_only;
+
+create or replace trigger seals_are_append_only
+  before update or delete or truncate on audit.seals
+  for each statement execute function ledger.refuse_change();
+alter table audit.seals enable always trigger seals_are_append_only;
+
+create or replace trigger seal_leaves_are_append_only
+  before update or delete or truncate on audit.seal_leaves
+  for each statement execute function ledger.refuse_change();
+alter table audit.seal_leaves enable always trigger seal_leaves_are_append_only;
 
 create or replace trigger accounts_are_never_deleted
   before delete or truncate on ledger.accounts
@@ -87,6 +97,16 @@ create or replace trigger signals_are_append_only
   before update or delete or truncate on chain.signals
   for each statement execute function ledger.refuse_change();
 alter table chain.signals enable always trigger signals_are_append_only;
+
+create or replace trigger risk_rules_are_append_only
+  before update or delete or truncate on chain.risk_rules
+  for each statement execute function ledger.refuse_change();
+alter table chain.risk_rules enable always trigger risk_rules_are_append_only;
+
+create or replace trigger risk_assessments_are_append_only
+  before update or delete or truncate on chain.risk_assessments
+  for each statement execute function ledger.refuse_change();
+alter table chain.risk_assessments enable always trigger risk_assessments_are_append_only;
 
 create or replace trigger chain_events_are_append_only
   before update or delete or truncate on chain.events

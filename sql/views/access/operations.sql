@@ -44,6 +44,10 @@ from (values
   ('extend_chain_lien', 'chain', 'serve_extend_chain_lien', 'liens:manage', false, 'called_chain_lien'),
   ('release_chain_lien', 'chain', 'serve_release_chain_lien', 'liens:manage', false, 'called_chain_lien'),
   ('get_virtual_balance', 'chain', 'serve_get_virtual_balance', 'chains:read', false, 'called_shared_chain'),
+  ('list_risk_assessments', 'chain', 'serve_list_risk_assessments', 'chains:read',
+    false, 'called_shared_chain'),
+  ('set_risk_rule', 'chain', 'serve_set_risk_rule', 'chains:operate', true, null),
+  ('list_risk_rules', 'chain', 'serve_list_risk_rules', 'chains:read', true, null),
   ('define_chain', 'chain', 'serve_define_chain', 'chains:operate', true, null),
   ('list_definitions', 'chain', 'serve_list_definitions', 'chains:read', true, null),
   ('get_definition', 'chain', 'serve_get_definition', 'chains:read', true, null)

@@ -32,9 +32,13 @@ from (values
   ('chain.definitions', 'definitions_are_append_only'),
   ('chain.checkpoints', 'checkpoints_are_append_only'),
   ('chain.signals', 'signals_are_append_only'),
+  ('chain.risk_rules', 'risk_rules_are_append_only'),
+  ('chain.risk_assessments', 'risk_assessments_are_append_only'),
   ('chain.events', 'chain_events_are_append_only'),
   ('relay.outbox', 'outbox_is_append_only'),
-  ('audit.log', 'log_is_append_only')) g (table_name, trigger_name)
+  ('audit.log', 'log_is_append_only'),
+  ('audit.seals', 'seals_are_append_only'),
+  ('audit.seal_leaves', 'seal_leaves_are_append_only')) g (table_name, trigger_name)
 left join pg_catalog.pg_trigger t
   on t.tgrelid = pg_catalog.to_regclass(g.table_name) and t.tgname = g.trigger_name and not t.tgisinternal;
 

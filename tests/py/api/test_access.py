@@ -60,6 +60,15 @@ def body_of(name: str, books: Books) -> Any:
         "approve_step": {"step": "check"},
         "add_chain_lien": _lien(books),
         "extend_chain_lien": {"deadline": "2099-01-01T00:00:00Z"},
+        "set_risk_rule": {
+            "company_id": books.company,
+            "name": "no_more",
+            "measure": "blocked_account",
+            "threshold": "0",
+            "action": "off",
+            "currency": "USD",
+            "account_id": books.wallet,
+        },
         "define_chain": {"company_id": books.company, "name": "waiting", "body": {"steps": [step("paid", "callback")]}},
     }
     return bodies.get(name)

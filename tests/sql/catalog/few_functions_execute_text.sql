@@ -33,7 +33,7 @@ $$;
 select set_eq(
   $$select name::text from our_functions where body ~* '\mexecute\M'$$,
   array['access.call_operation', 'access.require_subject', 'chain.ask_step', 'chain.ask_undo',
-    'ledger.planted', 'ledger.planted_too', 'ledger.planted_three', 'ledger.planted_four'],
+    'chain.assess_risk', 'ledger.planted', 'ledger.planted_too', 'ledger.planted_three', 'ledger.planted_four'],
   'those that do are known');
 select set_eq(
   $$select f.name::text from our_functions f, regexp_matches(f.body, '\mexecute\M\s*([^;]*)', 'gi') m

@@ -64,3 +64,37 @@ create function step_states(p_id uuid)
 as $$
   select string_agg(name || ' ' || state, ', ' order by step_no) from chain.steps where chain_id = p_id
 $$;
+
+-- Sets a risk rule of acme, for one account or for all in euros.
+create function rule(
+  p_measure text,
+  p_threshold numeric,
+  p_action text,
+  p_window interval default null,
+  p_account text default null,
+  p_name text default null
+)
+  returns integer
+  language sql
+as $$
+  select version from chain.set_risk_rule(
+    company(), coalesce(p_name, p_measure), p_measure, p_threshold, p_action, 'EUR', p_window,
+    account(p_account))
+$$;
+
+-- How a chain of acme ends that runs these steps: its state, why it failed, what it waits for.
+create function outcome(variadic p_steps jsonb[])
+  returns text
+  language sql
+as $$
+  select concat_ws(' ', state, failure ->> 'code', waiting_on) from chain.submit(company(), chain_of(variadic p_steps))
+$$;
+
+-- Somebody else than who asks for the chains approves a step, or rejects it; how the chain stands then.
+create function judge(p_id uuid, p_step text, p_kind text default 'approval')
+  returns text
+  language sql
+as $$
+  select concat_ws(' ', state, failure ->> 'code', waiting_on)
+  from chain.signal(company(), p_id, p_step, '{}', p_kind, gen_random_uuid())
+$$;
