@@ -52,7 +52,7 @@ def _ends(conn: Connection, login: str, handler: SandboxHandler, chain: UUID) ->
 
     async def work() -> str:
         with connect(login) as connection:
-            worker = asyncio.create_task(Worker(connection, SETTINGS, {"shop": handler}).work())
+            worker = asyncio.create_task(Worker(SETTINGS, {"shop": handler}).work(connection))
             began = time.monotonic()
             while (state := _state(conn, chain)) not in {"COMPLETED", "ROLLED_BACK"}:
                 assert time.monotonic() - began < PATIENCE_SECONDS, state

@@ -56,7 +56,7 @@ begin
       or (v_state = 'FAILED' and v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq)
     then
       v_step.state := 'PENDING';
-      v_step.run := v_step.run + 1;
+      v_step.run := v_step.run + chain.begins_anew(v_step)::integer;
       v_step.attempt := 0;
       v_step.transaction_id := null;
       v_step.gave_up := null;
