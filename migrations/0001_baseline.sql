@@ -1426,7 +1426,7 @@ comment on column chain.steps.params is
 comment on column chain.steps.accounts is 'The accounts that its parameters name, as far as they are known.';
 comment on column chain.steps.compensation is
   'A step, {"kind", "params"}, that undoes what the engine cannot.';
-comment on column chain.steps.retry is 
+comment on column chain.steps.retry is
   '{"max_attempts", "initial", "factor", "max", "non_retryable": [code…]}, times in seconds.';
 comment on column chain.steps.timeout is 'How long it may wait.';
 comment on column chain.steps.is_checkpoint is 'Whether a failed chain can resume after it.';
