@@ -1243,8 +1243,9 @@ create index idx_tasks_running on chain.tasks (handler, due_at) where state = 'R
 create index idx_tasks_untold on chain.tasks (company_id, chain_id)
   where not is_told and state in ('SUCCEEDED', 'FAILED', 'VOID', 'PARKED');
 
--- When workers were last told that there is something to do, in milliseconds.
 create sequence chain.wakes;
+comment on sequence chain.wakes is
+  'When workers were last told that there is something to do, in milliseconds: all see it before it commits.';
 
 create table chain.late_effects (
   company_id uuid not null,

@@ -1,4 +1,4 @@
--- What became of a task: it is made where there is none, or made anew where it was dropped before it began.
+-- What became of a task, which is made where there is none.
 
 create or replace function chain.ask_outside(p_call chain.call, p_task chain.tasks)
   returns chain.effect
@@ -13,23 +13,21 @@ begin
     where h.handler = v_handler and (h.company_id is null or h.company_id = v_step.company_id))
   then
     return chain.refusal('SG070', format('Handler not found: %s', v_handler));
-  elsif p_task.id is null or p_task.state = 'VOID' then
-    insert into chain.tasks as t (
+  elsif p_task.id is null then
+    insert into chain.tasks (
       company_id, chain_id, step_no, run, is_undoing, id, handler, request, effect, epoch, priority, retry,
       due_at, created_at)
     values (
       v_step.company_id, v_step.chain_id, v_step.step_no, v_step.run, p_call.is_undoing, ledger.new_id(),
       v_handler, coalesce(nullif(p_call.params -> 'request', 'null'), '{}'), v_step.effect,
       p_call.epoch, p_call.priority, v_step.retry,
-      p_call.called_at, p_call.called_at)
-    on conflict (company_id, chain_id, step_no, run, is_undoing) do update
-    set state = 'READY', is_wanted = true, epoch = excluded.epoch, due_at = excluded.due_at, ended_at = null;
+      p_call.called_at, p_call.called_at);
     perform chain.wake_workers();
     return chain.wait_for('outside: ' || v_handler);
   end if;
   return case
     when p_task.state = 'SUCCEEDED' then chain.done(p_task.output)
-    when p_task.state = 'FAILED' or (p_task.state = 'PARKED' and p_call.is_undoing)
+    when p_task.state in ('FAILED', 'VOID') or (p_task.state = 'PARKED' and p_call.is_undoing)
       then chain.refusal(p_task.code, p_task.detail)
     when p_task.state = 'PARKED' then chain.wait_for('operator: ' || p_task.handler)
     else chain.wait_for('outside: ' || p_task.handler) end;

@@ -33,7 +33,7 @@ begin
     v_named := chain.accounts_of(steps);
     steps := chain.with_accounts(steps, v_named);
     problems := chain.find_account_problems(p_company_id, v_named, p_companies);
-    if strpos(v_docs::text, '"external"') > 0 then
+    if strpos(v_docs::text, 'external') > 0 then
       problems := problems || chain.find_handler_problems(p_company_id, steps);
     end if;
   end if;
