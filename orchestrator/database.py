@@ -282,9 +282,12 @@ class HandlerRow(BaseModel):
     """Who does the outside steps that name it."""
 
     handler: str
+    company_id: uuid.UUID | None
     adapter: str
     config: dict[str, Any]
     timeout_seconds: float
+    max_running: int | None
+    per_second: Decimal | None
 
 
 class TaskKey(BaseModel):
@@ -496,6 +499,24 @@ class Database:
     def list_handlers(self) -> list[HandlerRow]:
         """Return who does outside steps."""
         return self._rows(HandlerRow, "select * from chain.list_handlers()")
+
+    def set_handler(self, row: HandlerRow) -> None:
+        """Say who does the outside steps that name it."""
+        query: Query = """
+            select chain.set_handler(
+              p_handler => %s, p_company_id => %s, p_adapter => %s, p_config => %s,
+              p_timeout => make_interval(secs => %s), p_max_running => %s, p_per_second => %s)
+            """
+        fields = (
+            row.handler,
+            row.company_id,
+            row.adapter,
+            Jsonb(row.config),
+            row.timeout_seconds,
+            row.max_running,
+            row.per_second,
+        )
+        self._rows(_Nothing, query, *fields)
 
     def claim_steps(self, worker: str, handlers: Sequence[str], limit: int, lease: float) -> list[Claim]:
         """Take tasks of these handlers, at most so many, for so many seconds."""

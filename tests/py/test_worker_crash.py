@@ -31,7 +31,7 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 def company(conn: Connection, shop: Shop) -> UUID:
-    config = {"url": f"{shop.url}/do", "status_url": f"{shop.url}/status", "secret_env": "SHOP_SECRET", "timeout": 60}
+    config = {"url": f"{shop.url}/do", "status_url": f"{shop.url}/status", "secret_env": "SHOP_SECRET"}
     conn.execute("select chain.set_handler('shop', 'http', %s)", [Jsonb(config)])
     found: UUID = value(conn, "select (ledger.create_company('acme', 'Acme', 'business')).id")
     return found
