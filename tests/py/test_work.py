@@ -174,8 +174,10 @@ def test_a_lost_connection_loses_no_answer(conn: Connection, login: str, company
         async def lose() -> None:
             await _until(lambda: bool(value(conn, "select count(*) from chain.tasks where state = 'RUNNING'")))
             conn.execute(
-                "select pg_terminate_backend(pid) from pg_stat_activity where query like '%claim_steps%' and pid <> %s",
-                [conn.info.backend_pid],
+                """
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where datname = current_database() and strpos(query, 'claim_steps') > 0 and pid <> pg_backend_pid()
+                """
             )
 
         settings = SETTINGS.model_copy(update={"database_url": login, "lease": 5})
