@@ -25,6 +25,8 @@ AT_ONCE = 32
 CLAIMED = 10
 SUBMIT = "select (chain.submit(%s, %s)).state"
 _HANDLER = "bench"
+_TURNS = 10
+"""In which a round is taken where two rates are nearly the same."""
 _OPEN = """
     select count(*) from chain.tasks t join chain.chains c on c.company_id = t.company_id and c.id = t.chain_id
     where c.ended_at is null
@@ -85,12 +87,10 @@ class OutsideSteps:
         results.claim = self._claims(calls)
         self._finish(finished)
         results.claim_beside = self._claims(calls)
-        for number in range(rounds + 1):
-            progress(f"round {number}/{rounds}: outside steps, with and without a hint")
-            told, untold = self._submissions(calls), self._silently(calls)
-            if number:
-                results.told.add(told)
-                results.untold.add(untold)
+        for number in range(_TURNS * rounds):
+            progress(f"round {number // _TURNS + 1}/{rounds}: outside steps, with and without a hint")
+            for submit, total in ((self._submissions, results.told), (self._silently, results.untold)):
+                total.add(submit(max(1, calls // _TURNS)))
         return results
 
     def _steps(self, count: int, size: int) -> Measure:
