@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,6 +14,7 @@ import requests
 
 from api import schemas
 from orchestrator.database import Connection
+from tests.processes import PATIENCE_SECONDS
 from tests.py.api.client import (
     ATOMIC,
     Books,
@@ -106,6 +108,19 @@ def test_what_waits_says_for_what(shop: Books) -> None:
     [lien] = shown["liens"]
     assert lien.keys() == {*schemas.ChainLien.model_fields}
     assert (lien["amount"], lien["beneficiary_account_id"], lien["step"]) == ("30.00", shop.revenue, "hold")
+
+
+def test_the_service_does_outside_steps_too(shop: Books, conn: Connection) -> None:
+    conn.execute("select chain.set_handler('post', 'sandbox')")
+    ship = step("ship", "external", params={"handler": "post", "request": {"parcel": 7}})
+    started = start(shop, ship, transfer("pay", shop.wallet, shop.revenue, "30.00", "ship"))
+    assert (started["state"], started["waiting_on"]) == ("EXECUTING", "ship: outside: post")
+    began = time.monotonic()
+    while (shown := show(shop, started))["state"] != "COMPLETED":
+        assert time.monotonic() - began < PATIENCE_SECONDS
+        time.sleep(0.02)
+    assert shown["steps"][0]["output"].keys() == {"reference"}
+    assert shop.balance(shop.revenue)["posted"] == "30.00"
 
 
 def test_all_that_is_wrong_is_listed(shop: Books, conn: Connection) -> None:
