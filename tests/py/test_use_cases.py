@@ -15,7 +15,7 @@ import pytest
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from orchestrator.database import Connection
+from orchestrator.database import Connection, Database, TaskKey
 from orchestrator.paths import examples
 from tests.py.api.client import create_principal
 from tests.py.world import Json, install_clock, post, set_clock, value
@@ -24,6 +24,8 @@ Money = dict[str, tuple[str, str]]
 """By account: what is posted, and what is available."""
 
 FOLDER = examples() / "chains"
+HANDLERS = ["bank", "mailer", "shop"]
+LEASE_SECONDS = 30
 WAITING = {"approval", "callback", "delay"}
 OPEN_END: Json = {"name": "open_end", "kind": "callback"}
 """A step that keeps a chain from settling, so that it can be rolled back after its last one."""
@@ -63,7 +65,7 @@ class UseCase:
     short: Script
     """No step that has a condition does; the input is what differs from the full one."""
     obstacles: Mapping[str, Obstacle]
-    """By step. Callbacks can time out, approvals be rejected, and delays end with the chain."""
+    """By step. The outside can refuse, callbacks time out, approvals be rejected, and delays end with the chain."""
     earlier: tuple[str, str, str] | None = None
     """A payment of before the chain: debited, credited, amount."""
 
@@ -86,13 +88,13 @@ USE_CASES = {
         },
         full=Script(
             input={"goods": "12345.67", "rate": "1.08256", "freight": "480.00", "fee": "12.50", "commission": "61.73"},
-            answers={"review": {}},
+            answers={"review": {}, "cover": {"deal": "d-1"}, "advice": {}},
             after={"sender": "7100.10", "carrier": "480.00", "partner/agent": "61.73", "fees": "12.50"}
             | {"eur_position": "12345.67", "usd_position": "-13364.92", "supplier": "13364.92"},
         ),
         short=Script(
             input={"goods": "9999.99"},
-            answers={},
+            answers={"cover": {"deal": "d-1"}, "advice": {}},
             after={"sender": "9445.78", "carrier": "480.00", "partner/agent": "61.73", "fees": "12.50"}
             | {"eur_position": "9999.99", "usd_position": "-10825.58", "supplier": "10825.58"},
             skipped=["review"],
@@ -135,12 +137,12 @@ USE_CASES = {
         accounts={"buyer": wallet("150.00"), "seller": wallet(), "supplier": wallet(), "fees": INCOME},
         full=Script(
             input={"price": "100.00", "materials": "60.00", "fee": "5.00"},
-            answers={"delivery": {"accepted": False, "rebate": "20.00"}, "arbitration": {}},
+            answers={"notice": {}, "delivery": {"accepted": False, "rebate": "20.00"}, "arbitration": {}},
             after={"buyer": "70.00", "seller": "15.00", "supplier": "60.00", "fees": "5.00"},
         ),
         short=Script(
             input={},
-            answers={"delivery": {"accepted": True}},
+            answers={"notice": {}, "delivery": {"accepted": True}},
             after={"buyer": "50.00", "seller": "35.00", "supplier": "60.00", "fees": "5.00"},
             skipped=["arbitration", "rebate"],
         ),
@@ -253,6 +255,7 @@ class Play:
         self._partner: UUID = value(conn, "select (ledger.create_company(%s, 'Partner')).id", f"partner{nth}")
         self._approver = create_principal(conn)
         self._chain_id: UUID | None = None
+        self._claimed: dict[tuple[str, bool], TaskKey] = {}
         self.accounts = {
             code: self._open(code, kind, currency, floor) for code, (kind, currency, floor, _) in self.use_case.accounts.items()
         }
@@ -302,9 +305,11 @@ class Play:
         self._look()
 
     def answer(self, step: str, payload: Json) -> None:
-        """Give a step what it waits for: a signal, an approval, or time."""
+        """Give a step what it waits for: what was done outside, a signal, an approval, or time."""
         kind = (self.steps | {"open_end": OPEN_END})[step]["kind"]
-        if kind == "delay":
+        if kind == "external":
+            self._report(step, outcome="succeeded", output=payload)
+        elif kind == "delay":
             self.let_time_pass()
         elif kind == "approval":
             self._call("signal(%s, %s, %s, p_kind => 'approval', p_principal_id => %s)", step, self._approver)
@@ -314,13 +319,24 @@ class Play:
     def fail(self, step: str) -> str:
         """Give a step that waits what makes it fail; return the code that it fails with."""
         kind = self.steps[step]["kind"]
-        if kind == "approval":
+        if kind == "external":
+            self._report(step, outcome="failed", code="refused", is_final=True)
+        elif kind == "approval":
             self._call("signal(%s, %s, %s, p_kind => 'rejection', p_principal_id => %s)", step, self._approver)
         elif kind == "callback":
             self.let_time_pass()
         else:
             self.roll_back()
-        return {"approval": "SG025", "callback": "SG024"}.get(kind, "SG026")
+        return {"external": "refused", "approval": "SG025", "callback": "SG024"}.get(kind, "SG026")
+
+    def _report(self, step: str, is_undoing: bool = False, **report: object) -> None:
+        """Claim what there is to do outside, and say what became of one of it."""
+        database = Database(self._conn)
+        claims = database.claim_steps("worker", HANDLERS, 10, LEASE_SECONDS)
+        self._claimed |= {(claim.step, claim.is_undoing): claim.key for claim in claims}
+        key = self._claimed.pop((step, is_undoing))
+        assert database.complete_steps("worker", [key.model_dump(mode="json") | report])
+        self._call("advance(%s, %s)")
 
     def let_time_pass(self) -> None:
         """Let it be the time that the chain waits for, and a worker come by."""
@@ -334,9 +350,9 @@ class Play:
         self._call("resume(%s, %s)")
 
     def finish_undoing(self) -> None:
-        """Tell the chain that what the outside undoes is undone."""
+        """Undo outside what is to be undone there; what was under way is done first."""
         while waiting := [step for step, state in self.states().items() if state == "COMPENSATING"]:
-            self._call("signal(%s, %s, %s)", f"undo_{waiting[-1]}")
+            self._report(waiting[-1], is_undoing=(waiting[-1], False) not in self._claimed, outcome="succeeded")
 
     def chain(self) -> Json:
         with self._conn.cursor(row_factory=dict_row) as cursor:
@@ -398,6 +414,7 @@ def stage(conn: Connection) -> Stage:
     """Sets the stage for a use case, as often as need be."""
     install_clock(conn)
     conn.execute("insert into ledger.currencies (code, exponent, name) values ('PTS', 0, 'Points')")
+    conn.execute("select chain.set_handler(h, 'sandbox') from unnest(%s::text[]) h", [HANDLERS])
     numbers = count(1)
     return lambda name: Play(conn, name, next(numbers))
 
@@ -461,8 +478,9 @@ def fail_at(play: Play, step: str) -> None:
         play.roll_back()
     play.finish_undoing()
     assert_undone(play)
-    # Nobody knows whether what was not answered was done outside: it is undone too, where that can be.
-    assert play.states()[step] in ({"COMPENSATED"} if "compensation" in play.steps[step] else {"FAILED", "SKIPPED"})
+    # Of what was refused outside it is known that it was not done: its undoing has nothing to do.
+    is_undone = play.steps[step].get("effect") == "compensatable"
+    assert play.states()[step] in ({"COMPENSATED"} if is_undone else {"FAILED", "SKIPPED"})
     assert play.chain()["failure"]["code"] == code
 
 
@@ -515,6 +533,7 @@ def test_a_payment_stays_in_the_chain_until_it_can_no_longer_be_undone(stage: St
 def test_a_seller_that_spent_too_much_funds_the_rebate_and_the_chain_goes_on(stage: Stage) -> None:
     play = stage("escrow")
     play.start(play.use_case.full)
+    play.answer("notice", {})
     play.answer("delivery", {"accepted": False, "rebate": "40.00"})
     play.answer("arbitration", {})
     assert (play.chain()["state"], play.chain()["failure"]["code"]) == ("FAILED", "LG040")
@@ -530,8 +549,8 @@ def test_an_account_that_cannot_be_linked_is_linked_later(stage: Stage) -> None:
     play.start(script)
     play.answer("user", script.answers["user"])
     play.answer("app", {})
-    play.let_time_pass()
-    assert (play.chain()["state"], play.chain()["failure"]["code"]) == ("FAILED", "SG024")
+    play.fail("card")
+    assert (play.chain()["state"], play.chain()["failure"]["code"]) == ("FAILED", "refused")
     play.resume()
     play.answer("card", {})
     assert_completed(play, script)
@@ -553,5 +572,7 @@ def test_a_payment_is_refunded_once(stage: Stage) -> None:
 def test_a_statement_shows_each_leg_of_a_transfer(stage: Stage) -> None:
     play = stage("transfer")
     play.start(play.use_case.short)
+    for step, payload in play.use_case.short.answers.items():
+        play.answer(step, payload)
     legs = {"Payment": "20000.00", "Goods": "-9999.99", "Freight": "-480.00", "Fee": "-12.50", "Commission": "-61.73"}
     assert play.statement("sender") == legs
