@@ -147,12 +147,12 @@ class _Quick(Play):
 class Stage:
     """A database, those outside, and one use case after another."""
 
-    def __init__(self, conn: Connection, login: str, shops: dict[str, Shop]) -> None:
+    def __init__(self, conn: Connection, login: str, other: Connection, shops: dict[str, Shop]) -> None:
         prepare(conn)
         for name, shop in shops.items():
             conn.execute("select chain.set_handler(%s, 'http', %s)", [name, Jsonb(shop.config)])
         self.conn, self.shops = conn, shops
-        self._login = login
+        self._login, self._other = login, other
         self._numbers = count(1)
 
     def play(self, name: str, event: Event, *, fails: bool = False) -> None:
@@ -165,25 +165,22 @@ class Stage:
             play.freeze(frozen)
         play.start(script)
 
-        def go_on() -> bool:
-            play.answer_what_waits(script)
-            return play.chain()["ended_at"] is not None and not play.open_tasks()
-
-        self._work(event, go_on)
+        go_on = partial(play.go_on, script)
+        with connect(self._login) as connection:
+            self._work(connection, event, go_on)
         if not go_on():
             self.let_leases_end()
             advance_due(Database(self.conn), threading.Event())
-            self._work(Event("database", 0), go_on)
+            self._work(self._other, Event("database", 0), go_on)
         self._see_the_end(play, fails=fails)
 
     def let_leases_end(self) -> None:
         set_clock(self.conn, value(self.conn, "select audit.clock()") + timedelta(seconds=LEASE_SECONDS + 1))
 
-    def _work(self, event: Event, go_on: Callable[[], bool]) -> None:
-        """Let a worker live, on a connection that is dropped after it."""
+    def _work(self, connection: Connection, event: Event, go_on: Callable[[], bool]) -> None:
         life = Life(event, go_on)
         handlers = {name: HttpHandler(shop.config) for name, shop in self.shops.items()}
-        with pytest.MonkeyPatch.context() as patch, connect(self._login) as connection:
+        with pytest.MonkeyPatch.context() as patch:
             patch.setattr("orchestrator.work.Database", lambda connection: _WatchedDatabase(life, Database(connection)))
             asyncio.run(life.live(connection, handlers))
 
@@ -205,8 +202,8 @@ class Stage:
 @pytest.fixture
 def stage(conn: Connection, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     monkeypatch.setenv(SECRET_ENV, SECRET)
-    with open_shops(*HANDLERS) as shops, new_login(database, "holdfast_worker") as login:
-        yield Stage(conn, login, shops)
+    with open_shops(*HANDLERS) as shops, new_login(database, "holdfast_worker") as login, connect(login) as other:
+        yield Stage(conn, login, other, shops)
 
 
 @pytest.mark.parametrize("fails", [False, True])

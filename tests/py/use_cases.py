@@ -341,17 +341,18 @@ class Play:
         assert database.complete_steps("worker", [key.model_dump(mode="json") | report])
         self._call("advance(%s, %s)")
 
-    def answer_what_waits(self, script: Script) -> None:
-        """Be everybody but the workers: answer what waits for an answer or for time, and undo what has failed and is held."""
+    def go_on(self, script: Script) -> bool:
+        """Be everybody but the workers: answer what waits, and undo what has failed and is held; return whether all has ended."""
         while (chain := self.chain())["ended_at"] is None:
-            states = self.states()
-            asked = [it for it in script.answers if self.steps[it]["kind"] in WAITING and states[it] == "WAITING"]
+            waiting = {it.partition(":")[0] for it in (chain["waiting_on"] or "").split(", ")}
+            asked = [it for it in script.answers if it in waiting and self.steps[it]["kind"] in WAITING]
             if chain["state"] == "FAILED":
                 self.roll_back()
-            elif asked:
+            elif asked and chain["state"] == "EXECUTING":
                 self.answer(asked[0], script.answers[asked[0]])
             else:
-                return
+                return False
+        return not self.open_tasks()
 
     def open_tasks(self) -> list[tuple[str, bool, str]]:
         """Return what is not known to be done outside, or not done: step, whether it is its undoing, and state."""
