@@ -155,36 +155,48 @@ class Stage:
         self._login, self._other = login, other
         self._numbers = count(1)
 
-    def play(self, name: str, event: Event, *, fails: bool = False) -> None:
-        """Start a chain; let a worker live to what comes, and another to the chain's end; see that it is the right one."""
-        play = _Quick(self.conn, name, next(self._numbers))
-        script, late = play.use_case.full, LATE[name] if fails else ""
+    def start(self, name: str, *, fails: bool = False) -> Play:
+        """Start a chain that is to come to its good end, or to fail late."""
+        play, late = _Quick(self.conn, name, next(self._numbers)), LATE[name] if fails else ""
         for shop in self.shops.values():
-            shop.book, shop.answers, shop.refused = [], script.answers, {late}
+            shop.book, shop.answers, shop.refused = [], play.use_case.full.answers, {late}
         if frozen := play.use_case.obstacles.get(late, Obstacle("")).frozen:
             play.freeze(frozen)
-        play.start(script)
+        play.start(play.use_case.full)
+        return play
 
-        go_on = partial(play.go_on, script)
-        with connect(self._login) as connection:
-            self._work(connection, event, go_on)
-        if not go_on():
-            self.let_leases_end()
-            advance_due(Database(self.conn), threading.Event())
-            self._work(self._other, Event("database", 0), go_on)
-        self._see_the_end(play, fails=fails)
+    def kill_at_every_call(self, name: str, kind: Kind, *, fails: bool) -> None:
+        """Let a worker of one chain be killed at its first call, of the next at its second…, and another go on."""
+        for nth in count(1):
+            play, event = self.start(name, fails=fails), Event(kind, nth)
+            with connect(self._login) as connection:
+                self.work(play, event, connection)
+            if event.came:
+                self.let_leases_end()
+                advance_due(Database(self.conn), threading.Event())
+                self.work(play)
+            self.see_the_end(play, fails=fails)
+            if not event.came:
+                break
+        assert nth > 1
 
     def let_leases_end(self) -> None:
+        """Let it be so late that others may ask what became of what a worker has."""
         set_clock(self.conn, value(self.conn, "select audit.clock()") + timedelta(seconds=LEASE_SECONDS + 1))
 
-    def _work(self, connection: Connection, event: Event, go_on: Callable[[], bool]) -> None:
-        life = Life(event, go_on)
+    def work(self, play: Play, event: Event | None = None, connection: Connection | None = None) -> None:
+        """Let a worker live, until it is killed or the chain has ended."""
+        go_on = partial(play.go_on, play.use_case.full)
+        if go_on():
+            return
+        life = Life(event or Event("database", 0), go_on)
         handlers = {name: HttpHandler(shop.config) for name, shop in self.shops.items()}
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("orchestrator.work.Database", lambda connection: _WatchedDatabase(life, Database(connection)))
-            asyncio.run(life.live(connection, handlers))
+            asyncio.run(life.live(connection or self._other, handlers))
 
-    def _see_the_end(self, play: Play, *, fails: bool) -> None:
+    def see_the_end(self, play: Play, *, fails: bool = False) -> None:
+        """See that it is the right one, here and in the books of those outside."""
         assert not play.open_tasks()
         if fails:
             assert_undone(play)
@@ -210,9 +222,56 @@ def stage(conn: Connection, database: str, monkeypatch: pytest.MonkeyPatch) -> I
 @pytest.mark.parametrize("kind", ["database", "outside"])
 @pytest.mark.parametrize("name", USE_CASES)
 def test_it_comes_to_the_same_end_wherever_its_worker_is_killed(name: str, kind: Kind, fails: bool, stage: Stage) -> None:
-    for nth in count(1):
-        event = Event(kind, nth)
-        stage.play(name, event, fails=fails)
-        if not event.came:
-            break
-    assert nth > 1
+    stage.kill_at_every_call(name, kind, fails=fails)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize(("knows_keys", "remembers"), [(True, False), (False, True), (False, False)])
+def test_an_effect_done_twice_is_found(knows_keys: bool, remembers: bool, fails: bool, stage: Stage) -> None:
+    """What may have been done is asked about before it is asked for again, and then under the same key: each alone is enough.
+
+    So a harness that removes the keys alone finds nothing. It finds the second effect where those outside, asked whether a
+    thing was done, say besides that it was not.
+    """
+    for shop in stage.shops.values():
+        shop.knows_keys, shop.remembers = knows_keys, remembers
+    if knows_keys or remembers:
+        stage.kill_at_every_call("purchase", "outside", fails=fails)
+    else:
+        with pytest.raises(AssertionError, match=r"\('shop', 'stock', False\): 2"):
+            stage.kill_at_every_call("purchase", "outside", fails=fails)
+
+
+@pytest.mark.parametrize("is_fenced", [True, False])
+def test_a_worker_that_slept_past_its_lease_is_refused(is_fenced: bool, stage: Stage) -> None:
+    """It asked the shop so late that its signature was too old, and says so after another has done it.
+
+    Without the fence its word counts: the chain is rolled back, and what was done in the shop stays done.
+    """
+    if not is_fenced:
+        take_the_fence_away(stage.conn)
+    play, database = stage.start("purchase"), Database(stage.conn)
+    claimed = database.claim_steps("sleeper", HANDLERS, 1, LEASE_SECONDS)
+    stage.let_leases_end()
+    reports = [it.key.model_dump(mode="json") | {"outcome": "failed", "code": "http_401", "is_final": True} for it in claimed]
+
+    def wake_up() -> None:
+        database.complete_steps("sleeper", reports)
+        advance_due(database, threading.Event())
+
+    asked_and_done = 2
+    stage.work(play, Event("outside", asked_and_done, wake_up))
+    if is_fenced:
+        stage.see_the_end(play)
+        assert value(stage.conn, "select array_agg(worker) from chain.late_effects") == ["sleeper"]
+    else:
+        with pytest.raises(AssertionError):
+            stage.see_the_end(play)
+        assert (play.chain()["state"], stage.shops["shop"].book) == ("ROLLED_BACK", [("stock", False)])
+
+
+def take_the_fence_away(conn: Connection) -> None:
+    source = value(conn, "select pg_get_functiondef('chain.complete_steps(text, jsonb)'::regprocedure)")
+    fence = "t.attempt = r.attempt and t.worker = p_worker and "
+    assert source.count(fence) == 1
+    conn.execute(source.replace(fence, "").encode())
