@@ -5,14 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
+from collections.abc import Sequence
 
 import psycopg
 
-from orchestrator.database import Database, connect_to_work
+from orchestrator.database import Database, DueChain, connect_to_work
 from orchestrator.errors import HoldfastError, OperationError
 from orchestrator.settings import Settings
 
 _BATCH = 100
+_AT_ONCE = 10
+"""Between two looks whether to stop."""
 _PAUSE_SECONDS = 0.01
 """Between two looks while there is something to do."""
 _STATEMENT_TIMEOUT = "10s"
@@ -44,12 +47,20 @@ def _poll(settings: Settings, stop: threading.Event) -> None:
 def advance_due(database: Database, stop: threading.Event) -> bool:
     """Go on with each chain that is due; return whether there was one. One that cannot be gone on with is put off."""
     did_something = False
-    for chain in database.list_due_chains(_BATCH):
-        if stop.is_set():
-            break
+    due = database.list_due_chains(_BATCH)
+    while due and not stop.is_set():
+        did_something |= advance(database, due[:_AT_ONCE])
+        del due[:_AT_ONCE]
+    return did_something
+
+
+def advance(database: Database, chains: Sequence[DueChain]) -> bool:
+    """Go on with these, in one round trip; return whether one was due. One that cannot be gone on with is put off."""
+    results = database.advance_due_chains(chains)
+    for chain in (chain for chain, result in zip(chains, results, strict=True) if result is None):
         try:
-            did_something |= database.advance_due_chain(chain.company_id, chain.id)
+            database.advance_due_chain(chain.company_id, chain.id)
         except (HoldfastError, psycopg.Error) as exc:
             _log.warning("chain %s is not gone on with: %s", chain.id, exc)
             database.postpone_chain(chain.company_id, chain.id)
-    return did_something
+    return any(results)

@@ -272,6 +272,8 @@ class _ShownChain(BaseModel):
 class DueChain(BaseModel):
     """A chain that there is something to do for."""
 
+    model_config = ConfigDict(frozen=True)
+
     company_id: uuid.UUID
     id: uuid.UUID
 
@@ -280,8 +282,12 @@ class HandlerRow(BaseModel):
     """Who does the outside steps that name it."""
 
     handler: str
+    company_id: uuid.UUID | None
     adapter: str
     config: dict[str, Any]
+    timeout_seconds: float
+    max_running: int | None
+    per_second: Decimal | None
 
 
 class TaskKey(BaseModel):
@@ -474,6 +480,18 @@ class Database:
         query: Query = "select chain.advance_due(p_company_id => %s, p_chain_id => %s)::integer as count"
         return self._rows(_Count, query, company_id, chain_id)[0].count > 0
 
+    def advance_due_chains(self, chains: Sequence[DueChain]) -> list[bool | None]:
+        """Do so with each, a commit each, in one round trip; None stands for what failed: asked by itself it says why."""
+        query: Query = "select chain.advance_due(p_company_id => %s, p_chain_id => %s)"
+        cursors = [self._connection.cursor() for _ in chains]
+        with contextlib.suppress(psycopg.DatabaseError), self._connection.pipeline() as pipeline:
+            for cursor, chain in zip(cursors, chains, strict=True):
+                with contextlib.suppress(psycopg.DatabaseError):
+                    cursor.execute(query, (chain.company_id, chain.id), prepare=True)
+                    pipeline.sync()
+        rows = [cursor.fetchone() if cursor.rowcount == 1 else None for cursor in cursors]
+        return [row[0] if row else None for row in rows]
+
     def postpone_chain(self, company_id: uuid.UUID, chain_id: uuid.UUID) -> None:
         """Put off a chain that could not be gone on with."""
         self._rows(_Nothing, "select chain.postpone(p_company_id => %s, p_chain_id => %s)", company_id, chain_id)
@@ -481,6 +499,24 @@ class Database:
     def list_handlers(self) -> list[HandlerRow]:
         """Return who does outside steps."""
         return self._rows(HandlerRow, "select * from chain.list_handlers()")
+
+    def set_handler(self, row: HandlerRow) -> None:
+        """Say who does the outside steps that name it."""
+        query: Query = """
+            select chain.set_handler(
+              p_handler => %s, p_company_id => %s, p_adapter => %s, p_config => %s,
+              p_timeout => make_interval(secs => %s), p_max_running => %s, p_per_second => %s)
+            """
+        fields = (
+            row.handler,
+            row.company_id,
+            row.adapter,
+            Jsonb(row.config),
+            row.timeout_seconds,
+            row.max_running,
+            row.per_second,
+        )
+        self._rows(_Nothing, query, *fields)
 
     def claim_steps(self, worker: str, handlers: Sequence[str], limit: int, lease: float) -> list[Claim]:
         """Take tasks of these handlers, at most so many, for so many seconds."""

@@ -135,6 +135,7 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode("SG051", "review_needed", 422, "A risk rule would have it reviewed, and it is no step that can wait for that"),
         ErrorCode("SG060", "illegal_move", 500, "Direct SQL: a chain or a step was moved as it may not"),
         ErrorCode("SG070", "handler_not_found", 422, "An outside step names a handler that is not there"),
+        ErrorCode("SG071", "handler_failed", 422, "The handler of an outside step says that it was not done, and not why"),
         ErrorCode("ZA001", "unauthenticated", 401, "The credential is missing, unknown, expired or revoked"),
         ErrorCode("ZA002", "scope_missing", 403, "The principal lacks the scope"),
         ErrorCode("ZA003", "company_denied", 403, "The principal may not use the company, or there is none"),

@@ -50,7 +50,9 @@ class Settings(BaseSettings):
     orchestrator: bool = Field(default=True, description="whether the service does what `holdfast work` does, too")
     sweep_interval: float = Field(default=60, ge=0, description="seconds between sweeps of expired liens and old keys; 0: none")
     seal_interval: float = Field(default=600, ge=0, description="seconds between blocks of evidence; 0: none")
-    poll_interval: float = Field(default=1, ge=0, description="seconds between looks for chains that are due; 0: none")
+    poll_interval: float = Field(
+        default=0.5, ge=0, description="seconds between looks for chains that are due and for outside steps; 0: none"
+    )
     lease: PositiveFloat = Field(default=30, description="seconds after which others may ask what became of an outside step")
     worker_size: PositiveInt = Field(default=32, description="outside steps that one process does at once")
     key_retention_days: PositiveInt = Field(default=30, description="days that an idempotency key is kept")

@@ -17,9 +17,11 @@ from typing import Any, TypeVar
 
 import psycopg
 
-from orchestrator.database import Claim, Connection, Database, connect_to_work
+from orchestrator.chains import advance
+from orchestrator.database import Claim, Connection, Database, DueChain, connect_to_work
 from orchestrator.errors import OperationError
-from orchestrator.handlers import Answer, Call, CompensationHandler, load
+from orchestrator.handlers import Answer, Call, CompensationHandler, Handlers
+from orchestrator.hints import Hints, keep_listening
 from orchestrator.settings import Settings
 
 _STATEMENT_TIMEOUT = "10s"
@@ -30,53 +32,68 @@ Result = TypeVar("Result")
 
 async def keep_working(settings: Settings) -> None:
     """Work until cancelled; then report what ends in time, and leave the rest to others."""
-    while settings.poll_interval:
-        try:
-            with connect_to_work(settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
-                await Worker(connection, settings, {}).work()
-        except (OperationError, psycopg.Error) as exc:
-            _log.warning("outside steps are not done: %s", exc)
-            await asyncio.sleep(settings.poll_interval)
+    if not settings.poll_interval:
+        return
+    worker = Worker(settings)
+    listener = asyncio.create_task(keep_listening(settings, worker.hints))
+    try:
+        while True:
+            try:
+                with connect_to_work(settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
+                    await worker.work(connection)
+            except (OperationError, psycopg.Error) as exc:
+                _log.warning("outside steps are not done: %s", exc)
+                await asyncio.sleep(settings.poll_interval)
+    finally:
+        listener.cancel()
+        await worker.close()
 
 
 class Worker:
-    """One connection, and the tasks that it has."""
+    """The tasks that one process has, and what it has yet to say of them; both outlive a connection to the database."""
 
-    def __init__(self, connection: Connection, settings: Settings, handlers: Mapping[str, CompensationHandler]) -> None:
-        self._database = Database(connection)
+    def __init__(self, settings: Settings, handlers: Mapping[str, CompensationHandler] | None = None) -> None:
+        """Take handlers by name that win over those of `chain.handlers`."""
+        self.hints = Hints()
         self._settings = settings
-        self._handlers = dict(handlers)
+        self._handlers = Handlers(handlers or {})
         self._name = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
         self._running: dict[uuid.UUID, tuple[Claim, asyncio.Task[None]]] = {}
         self._reports: list[dict[str, Any]] = []
-        self._wake = asyncio.Event()
+        self._looked_at = self._beaten_at = -float("inf")
 
-    async def work(self) -> None:
+    async def work(self, connection: Connection) -> None:
         """Claim, do, report, until cancelled."""
-        beat = self._settings.lease / _BEATS_A_LEASE
-        beaten = asyncio.get_running_loop().time()
+        database = Database(connection)
         try:
             while True:
-                await self._report()
-                claimed = await self._claim()
-                if self._running and asyncio.get_running_loop().time() - beaten >= beat:
-                    await self._extend()
-                    beaten = asyncio.get_running_loop().time()
-                if not claimed:
-                    with contextlib.suppress(TimeoutError):
-                        await asyncio.wait_for(self._wake.wait(), min(beat, self._settings.poll_interval))
-                self._wake.clear()
-        finally:
-            await self._stop()
+                await self._report(database)
+                await self._extend(database)
+                if not await self._claim(database):
+                    await self.hints.sleep(min(self._beat, self._settings.poll_interval))
+        except asyncio.CancelledError:
+            await self._stop(database)
+            raise
 
-    async def _claim(self) -> bool:
+    async def close(self) -> None:
+        """Leave to others what still runs."""
+        for task in list(self._running):
+            self._drop(task)
+        await self._handlers.close()
+
+    @property
+    def _beat(self) -> float:
+        return self._settings.lease / _BEATS_A_LEASE
+
+    async def _claim(self, database: Database) -> bool:
+        now = asyncio.get_running_loop().time()
+        if now - self._looked_at >= self._settings.poll_interval:
+            self._handlers.learn(await _ask(database.list_handlers))
+            self._looked_at = now
         room = self._settings.worker_size - len(self._running)
-        if room <= 0:
+        if room <= 0 or not self._handlers.names:
             return False
-        for row in await self._ask(self._database.list_handlers):
-            if row.handler not in self._handlers:
-                self._handlers[row.handler] = load(row.adapter, row.config)
-        claims = await self._ask(self._database.claim_steps, self._name, list(self._handlers), room, self._settings.lease)
+        claims = await _ask(database.claim_steps, self._name, self._handlers.names, room, self._settings.lease)
         for claim in claims:
             self._drop(claim.id)
             self._running[claim.id] = claim, asyncio.create_task(self._do(claim))
@@ -84,15 +101,19 @@ class Worker:
 
     async def _do(self, claim: Claim) -> None:
         try:
-            answer = await self._answer(self._handlers[claim.handler], claim)
+            async with asyncio.timeout(self._handlers.timeout_of(claim.handler)):
+                answer = await self._answer(self._handlers[claim.handler], claim)
+        except TimeoutError:
+            answer = Answer("unknown", code="timed_out", detail="The handler did not answer in time")
         except Exception as exc:  # noqa: BLE001 - a handler of anybody's: what it raises says nothing of what it did
             _log.warning("handler %s raised: %r", claim.handler, exc)
             answer = Answer("unknown", code="raised", detail=repr(exc))
         self._running.pop(claim.id, None)
         self._reports.append({**claim.key.model_dump(mode="json"), **vars(answer)})
-        self._wake.set()
+        self.hints.wake()
 
-    async def _answer(self, handler: CompensationHandler, claim: Claim) -> Answer:
+    @staticmethod
+    async def _answer(handler: CompensationHandler, claim: Claim) -> Answer:
         call = Call(**{name: getattr(claim, name) for name in Call.__dataclass_fields__})
         if claim.must_ask:
             answer = await handler.ask(call)
@@ -100,39 +121,41 @@ class Worker:
                 return answer
         return await (handler.undo(call) if claim.is_undoing else handler.run(call))
 
-    async def _report(self) -> None:
-        reports, self._reports = self._reports, []
-        if not reports:
+    async def _report(self, database: Database) -> None:
+        """Say what became of tasks, and go on with the chains that waited for them. What cannot be said is said later."""
+        if not self._reports:
             return
-        try:
-            states = await self._ask(self._database.complete_steps, self._name, reports)
-        except psycopg.Error:
-            self._reports = reports + self._reports
-            raise
-        for company_id, chain_id in {(it.company_id, it.chain_id) for it in states if it.state in {"SUCCEEDED", "FAILED"}}:
-            await self._ask(self._database.advance_due_chain, company_id, chain_id)
+        count = len(self._reports)
+        states = await _ask(database.complete_steps, self._name, self._reports[:count])
+        del self._reports[:count]
+        chains = {
+            DueChain(company_id=it.company_id, id=it.chain_id) for it in states if it.state in {"SUCCEEDED", "FAILED", "PARKED"}
+        }
+        await _ask(advance, database, list(chains))
 
-    async def _extend(self) -> None:
+    async def _extend(self, database: Database) -> None:
+        now = asyncio.get_running_loop().time()
+        if not self._running or now - self._beaten_at < self._beat:
+            return
+        self._beaten_at = now
         claims = [claim.key for claim, _ in self._running.values()]
-        kept = await self._ask(self._database.extend_leases, self._name, claims, self._settings.lease)
-        for lost in self._running.keys() - kept:
+        kept = await _ask(database.extend_leases, self._name, claims, self._settings.lease)
+        for lost in {claim.id for claim, _ in self._running.values() if claim.key in set(claims)} - kept:
             self._drop(lost)
 
     def _drop(self, task: uuid.UUID) -> None:
         if task in self._running:
             self._running.pop(task)[1].cancel()
 
-    async def _stop(self) -> None:
+    async def _stop(self, database: Database) -> None:
         """Give what runs a while to end, and report it; what does not is left to whoever claims it next."""
-        if self._running:
-            await asyncio.wait([task for _, task in self._running.values()], timeout=self._settings.stop_timeout)
-        for task in list(self._running):
-            self._drop(task)
         with contextlib.suppress(psycopg.Error):
-            await self._report()
-        for handler in self._handlers.values():
-            await handler.close()
+            self._beaten_at = -float("inf")
+            await self._extend(database)
+            if self._running:
+                await asyncio.wait([task for _, task in self._running.values()], timeout=self._settings.stop_timeout)
+            await self._report(database)
 
-    @staticmethod
-    async def _ask(ask: Callable[..., Result], *arguments: object) -> Result:
-        return await asyncio.to_thread(ask, *arguments)
+
+async def _ask(ask: Callable[..., Result], *arguments: object) -> Result:
+    return await asyncio.to_thread(ask, *arguments)

@@ -6,14 +6,18 @@ which names run on which class, with which configuration.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from typing import Any, Literal, Protocol
 from uuid import UUID
 
+from orchestrator.database import HandlerRow
 from orchestrator.errors import OperationError
 
 GROUP = "holdfast.handlers"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,46 @@ class CompensationHandler(Protocol):
 
     async def close(self) -> None:
         """Give up what is held open."""
+
+
+class Handlers:
+    """The handlers of one process, by the names that steps give."""
+
+    def __init__(self, given: Mapping[str, CompensationHandler]) -> None:
+        self._made = dict(given)
+        self._given = set(given)
+        self._rows: dict[str, HandlerRow] = {}
+        self._replaced: list[CompensationHandler] = []
+
+    def __getitem__(self, name: str) -> CompensationHandler:
+        return self._made[name]
+
+    @property
+    def names(self) -> list[str]:
+        """Those that can be asked."""
+        return list(self._made)
+
+    def timeout_of(self, name: str) -> float | None:
+        """Return the seconds that one call may take."""
+        return self._rows[name].timeout_seconds if name in self._rows else None
+
+    def learn(self, rows: Iterable[HandlerRow]) -> None:
+        """Make those that are new or changed. One that cannot be made is left to processes that can."""
+        for row in rows:
+            before, self._rows[row.handler] = self._rows.get(row.handler), row
+            if row.handler in self._given or (before and (before.adapter, before.config) == (row.adapter, row.config)):
+                continue
+            if row.handler in self._made:
+                self._replaced.append(self._made.pop(row.handler))
+            try:
+                self._made[row.handler] = load(row.adapter, row.config)
+            except Exception as exc:  # noqa: BLE001 - a handler of anybody's
+                _log.warning("handler %s is not run here: %s", row.handler, exc)
+
+    async def close(self) -> None:
+        """Close all; those that were replaced may have had calls to end."""
+        for handler in (*self._made.values(), *self._replaced):
+            await handler.close()
 
 
 def load(adapter: str, config: dict[str, Any]) -> CompensationHandler:

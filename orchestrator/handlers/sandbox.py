@@ -12,14 +12,15 @@ from orchestrator.handlers import CANNOT_ASK, Answer, Call
 class SandboxHandler:
     """Behaves as `request["sandbox"]` says, an attempt a word, the last for all that follow; without it all succeeds.
 
-    succeed, fail, refuse (fails for good), vanish (does it, and the answer is lost), hang (never answers), contradict (answers
-    that it failed, and did it), forget (succeeds, and cannot be asked).
+    succeed; fail, and may be tried again; refuse, for good; hang, with nothing done and no answer; late, done, with an answer
+    after `late_seconds` of its configuration; vanish, done, with no answer until it is asked for one; contradict, done, with the
+    answer that it was not; forget, done, and cannot be asked. `request["undo_sandbox"]` says so of its undoing.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
-        self._config = config
+        self._late_seconds = float(config.get("late_seconds", 60))
         self.book: dict[tuple[UUID, bool], int] = {}
-        """How often each call's id was done: once, for the book knows the ids."""
+        """Of each call's id, done or undone, the attempt that did it."""
 
     async def run(self, call: Call) -> Answer:
         """Do what the request says."""
@@ -42,10 +43,12 @@ class SandboxHandler:
 
     async def _do(self, call: Call) -> Answer:
         word = self._word(call)
-        if word in {"succeed", "vanish", "contradict", "forget"}:
+        if word in {"succeed", "late", "vanish", "contradict", "forget"}:
             self.book.setdefault((call.id, call.is_undoing), call.attempt)
         if word == "hang":
             await asyncio.Event().wait()
+        if word == "late":
+            await asyncio.sleep(self._late_seconds)
         if word in {"fail", "contradict", "refuse"}:
             return Answer("failed", code=word, is_final=word == "refuse")
         if word == "vanish":

@@ -145,21 +145,27 @@ values
 
 create table chain.handlers (
   handler text primary key,
+  company_id uuid references ledger.companies (id),
   adapter text not null,
   config jsonb not null default '{}',
+  timeout interval not null default '60 seconds',
   max_running integer,
   per_second numeric,
   allowance numeric not null default 0,
   allowed_at timestamptz,
   constraint handler_is_a_word check (handler ~ '^[a-z][a-z0-9_.-]{0,62}$'),
-  constraint limits_are_positive check (max_running > 0 and per_second > 0)
+  constraint limits_are_positive check (max_running > 0 and per_second > 0 and timeout > '0')
 );
 comment on table chain.handlers is
   'Who does outside steps: a name that steps give, and what the orchestrator runs for it.';
 comment on column chain.handlers.handler is 'As steps name it.';
+comment on column chain.handlers.company_id is
+  'The company whose chains may name it; null for every company''s.';
 comment on column chain.handlers.adapter is 'What runs it: http, sandbox, or the entry point of one''s own.';
 comment on column chain.handlers.config is
   'The adapter''s: where it is, and the name of its secret, not the secret.';
+comment on column chain.handlers.timeout is
+  'After which an attempt is given up, and asked about; its lease is prolonged until then.';
 comment on column chain.handlers.max_running is 'How many of its tasks may run at once; null for any number.';
 comment on column chain.handlers.per_second is 'How many may begin in a second; null for any number.';
 comment on column chain.handlers.allowance is
@@ -223,7 +229,8 @@ comment on column chain.tasks.worker is 'Who claimed it last.';
 comment on column chain.tasks.output is 'What the handler answered.';
 comment on column chain.tasks.code is 'Why it failed or is in doubt: the handler''s code.';
 comment on column chain.tasks.detail is 'The words for it.';
-comment on column chain.tasks.is_told is 'Whether its chain was gone on with since it ended.';
+comment on column chain.tasks.is_told is
+  'Whether its chain was gone on with since it ended or was PARKED.';
 comment on column chain.tasks.created_at is 'When the step was ready.';
 comment on column chain.tasks.ended_at is 'When it SUCCEEDED, FAILED or was VOID.';
 -- Serves: claims. What has ended is not in it.
@@ -231,9 +238,13 @@ create index idx_tasks_due on chain.tasks (handler, (- priority), company_id, du
   where due_at is not null;
 -- Serves: how many of a handler's run.
 create index idx_tasks_running on chain.tasks (handler, due_at) where state = 'RUNNING';
--- Serves: chains that are to hear of a task's end.
+-- Serves: chains that are to hear what became of a task.
 create index idx_tasks_untold on chain.tasks (company_id, chain_id)
-  where ended_at is not null and not is_told;
+  where not is_told and state in ('SUCCEEDED', 'FAILED', 'VOID', 'PARKED');
+
+create sequence chain.wakes;
+comment on sequence chain.wakes is
+  'When workers were last told that there is something to do, in milliseconds: all see it before it commits.';
 
 create table chain.late_effects (
   company_id uuid not null,
@@ -415,7 +426,8 @@ comment on column chain.steps.params is
 comment on column chain.steps.accounts is 'The accounts that its parameters name, as far as they are known.';
 comment on column chain.steps.compensation is
   'A step, {"kind", "params"}, that undoes what the engine cannot.';
-comment on column chain.steps.retry is '{"max_attempts", "initial", "factor", "max"}, in seconds.';
+comment on column chain.steps.retry is
+  '{"max_attempts", "initial", "factor", "max", "non_retryable": [code…]}, times in seconds.';
 comment on column chain.steps.timeout is 'How long it may wait.';
 comment on column chain.steps.is_checkpoint is 'Whether a failed chain can resume after it.';
 comment on column chain.steps.run is 'From 1; a resume that runs it anew raises it.';

@@ -41,7 +41,7 @@ class Shop:
     @property
     def config(self) -> Json:
         """How `HttpHandler` finds it."""
-        return {"url": f"{self.url}/do", "status_url": f"{self.url}/status", "secret_env": SECRET_ENV, "timeout": 60}
+        return {"url": f"{self.url}/do", "status_url": f"{self.url}/status", "secret_env": SECRET_ENV}
 
     async def do(self, request: web.Request) -> web.Response:
         """Do what a signed request says, if it was not done under its key."""

@@ -26,7 +26,7 @@ from tests.py.shop import SECRET, SECRET_ENV, Shop, open_shops
 from tests.py.use_cases import HANDLERS, LEASE_SECONDS, USE_CASES, Obstacle, Play, assert_completed, assert_undone, prepare
 from tests.py.world import set_clock, value
 
-SETTINGS = Settings(lease=LEASE_SECONDS, poll_interval=0.02, stop_timeout=5)
+SETTINGS = Settings(lease=LEASE_SECONDS, poll_interval=1, stop_timeout=5)
 PATIENCE_SECONDS = 20
 LATE = {
     "transfer": "advice",
@@ -68,15 +68,19 @@ class Life:
     def __init__(self, event: Event, go_on: Callable[[], bool]) -> None:
         self._event, self._go_on = event, go_on
         self._is_killed = False
+        self._asked: list[asyncio.Future[Answer]] = []
 
     async def live(self, connection: Connection, handlers: dict[str, HttpHandler]) -> None:
         """Work."""
         self._loop = asyncio.get_running_loop()
         watched = {name: _WatchedHandler(self, handler) for name, handler in handlers.items()}
-        self._work = asyncio.create_task(Worker(connection, SETTINGS, watched).work())
+        worker = Worker(SETTINGS, watched)
+        self._work = asyncio.create_task(worker.work(connection))
         await asyncio.wait([self._work], timeout=PATIENCE_SECONDS)
         self._work.cancel()
         ended = (await asyncio.gather(self._work, return_exceptions=True))[0]
+        await worker.close()
+        await asyncio.gather(*self._asked)
         for handler in handlers.values():
             await handler.close()
         assert isinstance(ended, Killed | asyncio.CancelledError), ended
@@ -91,9 +95,10 @@ class Life:
         return answer
 
     async def ask_outside(self, ask: Callable[[Call], Awaitable[Answer]], call: Call) -> Answer:
-        """Let the worker call somebody outside."""
+        """Let the worker call somebody outside. What is on its way there arrives, whoever dies meanwhile."""
         self._must_live()
-        answer = await ask(call)
+        self._asked.append(asyncio.ensure_future(ask(call)))
+        answer = await asyncio.shield(self._asked[-1])
         self._must_live()
         self._count("outside")
         return answer

@@ -17,7 +17,7 @@ begin
   v_step.code := p_effect.code;
   v_step.detail := p_effect.detail;
   if p_step.state in ('PENDING', 'READY')
-    and v_step.attempt < coalesce((p_step.retry ->> 'max_attempts')::numeric, 1)
+    and chain.may_retry(p_step.retry, v_step.attempt, p_effect.code)
   then
     v_step.state := 'READY';
     v_step.waiting_on := 'retry';

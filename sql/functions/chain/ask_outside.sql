@@ -8,7 +8,10 @@ declare
   v_step chain.steps := p_call.step;
   v_handler text := p_call.params ->> 'handler';
 begin
-  if p_task.id is null and not exists (select from chain.handlers h where h.handler = v_handler) then
+  if p_task.id is null and not exists (
+    select from chain.handlers h
+    where h.handler = v_handler and (h.company_id is null or h.company_id = v_step.company_id))
+  then
     return chain.refusal('SG070', format('Handler not found: %s', v_handler));
   elsif p_task.id is null then
     insert into chain.tasks (
@@ -19,12 +22,14 @@ begin
       v_handler, coalesce(nullif(p_call.params -> 'request', 'null'), '{}'), v_step.effect,
       p_call.epoch, p_call.priority, v_step.retry,
       p_call.called_at, p_call.called_at);
+    perform chain.wake_workers();
     return chain.wait_for('outside: ' || v_handler);
   end if;
-  return case p_task.state
-    when 'SUCCEEDED' then chain.done(p_task.output)
-    when 'FAILED' then chain.refusal(p_task.code, p_task.detail)
-    when 'PARKED' then chain.wait_for('decision: ' || p_task.handler)
+  return case
+    when p_task.state = 'SUCCEEDED' then chain.done(p_task.output)
+    when p_task.state in ('FAILED', 'VOID') or (p_task.state = 'PARKED' and p_call.is_undoing)
+      then chain.refusal(p_task.code, p_task.detail)
+    when p_task.state = 'PARKED' then chain.wait_for('operator: ' || p_task.handler)
     else chain.wait_for('outside: ' || p_task.handler) end;
 end
 $$;

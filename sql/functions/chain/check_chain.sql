@@ -1,6 +1,6 @@
 -- The steps of a chain that was asked for, and all that is wrong with it: first of each step by itself; then,
--- where there is nothing of that, of all together; then of the accounts that it names. What the steps would
--- do is not looked at: chain.try_steps does.
+-- where there is nothing of that, of all together; then of the accounts and the handlers that it names. What
+-- the steps would do is not looked at: chain.try_steps does.
 
 create or replace function chain.check_chain(
   p_company_id uuid,
@@ -33,6 +33,9 @@ begin
     v_named := chain.accounts_of(steps);
     steps := chain.with_accounts(steps, v_named);
     problems := chain.find_account_problems(p_company_id, v_named, p_companies);
+    if strpos(v_docs::text, 'external') > 0 then
+      problems := problems || chain.find_handler_problems(p_company_id, steps);
+    end if;
   end if;
 end
 $$;

@@ -1,6 +1,6 @@
 -- Hands tasks of handlers to a worker, until their leases end: what is due, of the highest priority first,
 -- and of the companies of one priority in turn; no more of a handler than its limits leave room for. One
--- whose lease has ended is in doubt: must_ask.
+-- whose lease has ended is in doubt: must_ask; but one that took the life of so many workers is PARKED.
 -- p_lease: at least as long as a task may take, or chain.extend_leases prolongs it.
 -- Locks: handlers that have limits, by name; tasks, but none that somebody works on.
 
@@ -31,7 +31,8 @@ begin
   v_now := audit.clock();
   return query
   with claimable as (
-    select t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing, t.state
+    select t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing, t.state,
+           chain.may_retry(t.retry, t.attempt - 20, null) as may_run
     from chain.list_claimable(p_handlers, p_limit, v_now) with ordinality
       c (company_id, chain_id, step_no, run, is_undoing, nth)
     join chain.tasks t on t.company_id = c.company_id and t.chain_id = c.chain_id and t.step_no = c.step_no
@@ -42,7 +43,9 @@ begin
     for update of t skip locked
   ), claimed as (
     update chain.tasks t
-    set state = 'RUNNING', attempt = t.attempt + 1, worker = p_worker, due_at = v_now + p_lease
+    set state = case when c.may_run then 'RUNNING' else 'PARKED' end,
+        attempt = t.attempt + 1, worker = p_worker,
+        due_at = case when c.may_run then v_now + p_lease end
     from claimable c
     where t.company_id = c.company_id and t.chain_id = c.chain_id and t.step_no = c.step_no
       and t.run = c.run and t.is_undoing = c.is_undoing
@@ -58,7 +61,8 @@ begin
   from claimed c
   join chain.steps s on s.company_id = c.company_id and s.chain_id = c.chain_id and s.step_no = c.step_no
   left join chain.tasks f on c.is_undoing and f.company_id = c.company_id and f.chain_id = c.chain_id
-    and f.step_no = c.step_no and f.run = c.run and not f.is_undoing;
+    and f.step_no = c.step_no and f.run = c.run and not f.is_undoing
+  where c.state = 'RUNNING';
 end
 $$;
 

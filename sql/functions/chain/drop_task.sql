@@ -1,17 +1,23 @@
--- What is no longer to be done: it never is, where it has not begun; else it is asked about alone.
+-- What is no longer to be done: it never is, where it has not begun, or does no harm if it has; else it is
+-- asked about alone.
 
 create or replace function chain.drop_task(p_task chain.tasks)
   returns void
-  language sql
+  language plpgsql
 as $$
+declare
+  v_is_void boolean := p_task.state = 'READY' or p_task.effect = 'none';
+begin
   update chain.tasks t
   set is_wanted = false,
-      state = case t.state when 'READY' then 'VOID' else t.state end,
-      due_at = case when t.state <> 'READY' then t.due_at end,
-      ended_at = case t.state when 'READY' then audit.clock() end,
-      is_told = t.state = 'READY'
+      state = case when v_is_void then 'VOID' else t.state end,
+      due_at = case when not v_is_void then t.due_at end,
+      ended_at = case when v_is_void then audit.clock() end,
+      is_told = v_is_void
   where t.company_id = p_task.company_id and t.chain_id = p_task.chain_id and t.step_no = p_task.step_no
-    and t.run = p_task.run and t.is_undoing = p_task.is_undoing and t.ended_at is null and t.is_wanted
+    and t.run = p_task.run and t.is_undoing = p_task.is_undoing and t.ended_at is null and t.is_wanted;
+end
 $$;
 
-comment on function chain.drop_task(chain.tasks) is 'Private: a task is no longer to be done.';
+comment on function chain.drop_task(chain.tasks) is
+  'Private: a task, which is locked, is no longer to be done.';

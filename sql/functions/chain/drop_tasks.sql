@@ -16,6 +16,6 @@ comment on function chain.drop_tasks() is
 
 create or replace trigger step_drops_its_task
   after update on chain.steps
-  for each row when (old.state = 'WAITING' and new.state in ('SKIPPED', 'FAILED'))
+  for each row when (old.state = 'WAITING' and new.state in ('SKIPPED', 'FAILED') and new.kind = 'external')
   execute function chain.drop_tasks();
 alter table chain.steps enable always trigger step_drops_its_task;

@@ -21,7 +21,8 @@ begin
       ('params.', case when k.kind is not null then coalesce(nullif(d.doc -> 'params', 'null'), '{}') end,
         k.params),
       ('retry.', d.doc -> 'retry',
-        '{"max_attempts": "number", "initial": "number", "factor": "number", "max": "number"}'),
+        '{"max_attempts": "number", "initial": "number", "factor": "number", "max": "number", '
+        '"non_retryable": "array"}'),
       ('compensation.', d.doc -> 'compensation', '{"kind": "string!", "params": "object"}'),
       ('compensation.params.', case when u.kind is not null
         then coalesce(nullif(d.doc -> 'compensation' -> 'params', 'null'), '{}') end, u.params)

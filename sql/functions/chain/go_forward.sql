@@ -43,6 +43,9 @@ begin
   if (v_work.chain).failure is not null then
     v_work := chain.fail(v_work);
     v_chain := chain.save_work(v_work);
+    if v_chain.on_failure = 'hold' then
+      perform chain.pause_tasks(v_chain.company_id, v_chain.id);
+    end if;
     return case v_chain.on_failure when 'rollback'
       then chain.go_back(v_chain.company_id, v_chain.id, null, null, p_work.actor) else v_chain end;
   elsif not exists (select from unnest(v_work.steps) s where not chain.is_over(s.state)) then

@@ -1,18 +1,35 @@
--- Whether a step was done that cannot be undone, or was answered from outside, late or not: what it did out
--- there is done. From then on a chain only goes forward; one that is held goes on when it is resumed.
+-- Whether a step was done that cannot be undone, or may have been: it was answered from outside, late or
+-- not, or a worker has begun it and nobody knows yet. From then on a chain only goes forward; one that is
+-- held goes on when it is resumed. Locks the task of a pivot outside, so that nobody begins it now.
 
 create or replace function chain.is_past_pivot(p_work chain.work)
   returns boolean
-  language sql
-  immutable
+  language plpgsql
 as $$
-  select exists (
-    select from unnest(p_work.steps) s
-    where s.effect = 'pivot' and (s.state = 'SUCCEEDED' or (
-      s.state = 'WAITING' and (p_work.chain).state <> 'FAILED' and exists (
+declare
+  v_step chain.steps;
+  v_task chain.tasks;
+begin
+  foreach v_step in array p_work.steps loop
+    if v_step.effect = 'pivot' then
+      if v_step.state = 'SUCCEEDED' then
+        return true;
+      elsif v_step.state = 'WAITING' and v_step.kind = 'external' then
+        v_task := chain.lock_task(v_step, p_is_undoing => false);
+        if v_task.state = 'SUCCEEDED' or chain.is_unknown(v_task) then
+          return true;
+        end if;
+      elsif v_step.state = 'WAITING' and (p_work.chain).state <> 'FAILED' and exists (
         select from unnest(p_work.signals) g
-        where g.kind = 'signal' and g.run = s.run and not g.is_undoing
-          and s.waiting_on = 'signal:' || g.name))))
+        where g.kind = 'signal' and g.run = v_step.run and not g.is_undoing
+          and v_step.waiting_on = 'signal:' || g.name)
+      then
+        return true;
+      end if;
+    end if;
+  end loop;
+  return false;
+end
 $$;
 
 comment on function chain.is_past_pivot(chain.work) is

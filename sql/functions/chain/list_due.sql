@@ -16,7 +16,7 @@ as $$
     (select c.company_id, c.id, c.priority, c.due_at
      from chain.tasks t
      join chain.chains c on c.company_id = t.company_id and c.id = t.chain_id
-     where t.ended_at is not null and not t.is_told
+     where not t.is_told and t.state in ('SUCCEEDED', 'FAILED', 'VOID', 'PARKED')
      limit p_limit)
   ) d
   order by d.priority desc, d.due_at

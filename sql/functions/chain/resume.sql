@@ -55,8 +55,8 @@ begin
     if v_step.state = 'FAILED'
       or (v_state = 'FAILED' and v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq)
     then
+      v_step.run := v_step.run + chain.begins_anew(v_step)::integer;
       v_step.state := 'PENDING';
-      v_step.run := v_step.run + 1;
       v_step.attempt := 0;
       v_step.transaction_id := null;
       v_step.gave_up := null;
@@ -65,7 +65,7 @@ begin
       v_work.events := chain.note(
         v_work.events, 'step.pending', v_step.name, jsonb_build_object('run', v_step.run));
     elsif v_step.state = 'WAITING' and v_step.waiting_on <> 'time' then
-      v_step.run := v_step.run + (v_step.waiting_on = 'operator')::integer;
+      v_step.run := v_step.run + chain.begins_anew(v_step)::integer;
       v_step.waiting_on := null;
       v_step.due_at := null;
     end if;

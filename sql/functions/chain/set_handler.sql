@@ -1,5 +1,6 @@
--- Says who does the outside steps that name a handler. Raises 23514 for a name that is no word, and for limits
--- that are not above zero. Writes: handlers, audit.log.
+-- Says who does the outside steps that name a handler: those of one company, or of all. Workers know it
+-- within a poll; what they are doing they end as it was. Raises 23514 for a name that is no word, and for
+-- limits that are not above zero, 23503 for a company that there is not. Writes: handlers, audit.log.
 
 create or replace function chain.set_handler(
   p_handler text,
@@ -7,6 +8,8 @@ create or replace function chain.set_handler(
   p_config jsonb default '{}',
   p_max_running integer default null,
   p_per_second numeric default null,
+  p_timeout interval default '60 seconds',
+  p_company_id uuid default null,
   p_principal_id uuid default access.system_principal()
 )
   returns chain.handlers
@@ -17,18 +20,17 @@ as $$
 declare
   v_handler chain.handlers;
 begin
-  insert into chain.handlers as h (handler, adapter, config, max_running, per_second)
-  values (p_handler, p_adapter, p_config, p_max_running, p_per_second)
+  insert into chain.handlers as h (handler, adapter, config, max_running, per_second, timeout, company_id)
+  values (p_handler, p_adapter, p_config, p_max_running, p_per_second, p_timeout, p_company_id)
   on conflict (handler) do update
   set adapter = excluded.adapter, config = excluded.config, max_running = excluded.max_running,
-      per_second = excluded.per_second
+      per_second = excluded.per_second, timeout = excluded.timeout, company_id = excluded.company_id
   returning h.* into v_handler;
-  perform audit.record(access.installation(), p_principal_id, 'chain.set_handler', null,
-    jsonb_build_object('handler', p_handler, 'adapter', p_adapter, 'config', p_config,
-      'max_running', p_max_running, 'per_second', p_per_second));
+  perform audit.record(coalesce(p_company_id, access.installation()), p_principal_id, 'chain.set_handler',
+    null, to_jsonb(v_handler) - array['allowance', 'allowed_at']);
   return v_handler;
 end
 $$;
 
-comment on function chain.set_handler(text, text, jsonb, integer, numeric, uuid) is
+comment on function chain.set_handler(text, text, jsonb, integer, numeric, interval, uuid, uuid) is
   'Says who does the outside steps that name a handler.';

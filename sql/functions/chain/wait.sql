@@ -3,7 +3,6 @@
 create or replace function chain.wait(p_work chain.work)
   returns chain.work
   language plpgsql
-  immutable
 as $$
 declare
   v_work chain.work := p_work;

@@ -172,6 +172,8 @@ from (
   select s.company_id, s.chain_id, 'step ' || s.name from chain.steps s
   where s.state in ('PENDING', 'READY', 'RUNNING', 'WAITING', 'IN_DOUBT', 'COMPENSATING',
     'COMPENSATION_FAILED')
+  union all
+  select t.company_id, t.chain_id, 'task' from chain.tasks t where t.ended_at is null
 ) x
 join chain.chains c on c.id = x.chain_id
 where c.ended_at is not null

@@ -1,3 +1,4 @@
+-- chain.wakes counts nothing: it is a time that all see before it commits.
 select plan(1);
 create table ledger.planted (a integer generated always as identity, b serial);
 create sequence audit.planted_c;
@@ -9,7 +10,7 @@ select set_eq(
     union all
     select t.name from our_tables t join pg_attrdef d on d.adrelid = t.oid
       where pg_get_expr(d.adbin, d.adrelid) ~ 'nextval'$$,
-  array['ledger.planted_a_seq', 'ledger.planted_b_seq', 'audit.planted_c', 'ledger.planted', 'ledger.planted',
+  array['chain.wakes', 'ledger.planted_a_seq', 'ledger.planted_b_seq', 'audit.planted_c', 'ledger.planted', 'ledger.planted',
     'ledger.planted_d'],
   'ids are made in variables');
 select * from finish();

@@ -1,0 +1,21 @@
+-- Whether a step that is resumed begins anew. One outside does not where its task was done, or may have been,
+-- or still may be: that one is wanted again, under its own key.
+
+create or replace function chain.begins_anew(p_step chain.steps)
+  returns boolean
+  language plpgsql
+as $$
+begin
+  if p_step.state = 'COMPENSATED' or p_step.waiting_on = 'operator' then
+    return true;
+  elsif p_step.kind <> 'external' then
+    return p_step.state = 'FAILED';
+  end if;
+  update chain.tasks t set is_wanted = true
+  where t.company_id = p_step.company_id and t.chain_id = p_step.chain_id and t.step_no = p_step.step_no
+    and t.run = p_step.run and not t.is_undoing and t.state not in ('FAILED', 'VOID');
+  return not found;
+end
+$$;
+
+comment on function chain.begins_anew(chain.steps) is 'Private: whether a step that is resumed begins anew.';

@@ -1,0 +1,18 @@
+select plan(7);
+select open_books();
+select set_clock('2026-01-01 12:00Z');
+select handler('shop');
+create temp table ids as select start(chain_of(outside('ship', 'shop', 'compensatable', '{"timeout": 10}'))) as id;
+select is(claimed(), 'ship', 'it is begun');
+select set_clock('2026-01-01 12:00:11Z');
+select go_on_with_due();
+select is(failure ->> 'code', 'SG024', 'it took too long') from chain.chains;
+select is(chain_state(id), 'ROLLING_BACK', 'and may have been done') from ids;
+select is(report('ship', 'succeeded'), 'SUCCEEDED', 'it was');
+select go_on_with_due();
+select is(claimed(), 'undo ship', 'so it is undone');
+select report('ship', 'succeeded', p_is_undoing => true);
+select go_on_with_due();
+select is(chain_state(id), 'ROLLED_BACK', 'at last') from ids;
+select is_empty('select * from audit.invariants', 'and nothing is left');
+select * from finish();
