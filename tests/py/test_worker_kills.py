@@ -40,6 +40,7 @@ LATE = {
 """The step that fails where a chain is to be rolled back: those outside refuse it, or its account is frozen."""
 
 Kind = Literal["database", "outside"]
+Ending = Literal["completed", "rolled back", "resumed"]
 Result = TypeVar("Result")
 
 
@@ -160,9 +161,9 @@ class Stage:
         self._login, self._other = login, other
         self._numbers = count(1)
 
-    def start(self, name: str, *, fails: bool = False) -> Play:
+    def start(self, name: str, ending: Ending = "completed") -> Play:
         """Start a chain that is to come to its good end, or to fail late."""
-        play, late = _Quick(self.conn, name, next(self._numbers)), LATE[name] if fails else ""
+        play, late = _Quick(self.conn, name, next(self._numbers)), LATE[name] if ending != "completed" else ""
         for shop in self.shops.values():
             shop.book, shop.answers, shop.refused = [], play.use_case.full.answers, {late}
         if frozen := play.use_case.obstacles.get(late, Obstacle("")).frozen:
@@ -170,17 +171,17 @@ class Stage:
         play.start(play.use_case.full)
         return play
 
-    def kill_at_every_call(self, name: str, kind: Kind, *, fails: bool) -> None:
+    def kill_at_every_call(self, name: str, kind: Kind, ending: Ending) -> None:
         """Let a worker of one chain be killed at its first call, of the next at its second…, and another go on."""
         for nth in count(1):
-            play, event = self.start(name, fails=fails), Event(kind, nth)
+            play, event = self.start(name, ending), Event(kind, nth)
             with connect(self._login) as connection:
-                self.work(play, event, connection)
+                self.work(play, ending, event, connection)
             if event.came:
                 self.let_leases_end()
                 advance_due(Database(self.conn), threading.Event())
-                self.work(play)
-            self.see_the_end(play, fails=fails)
+                self.work(play, ending)
+            self.see_the_end(play, ending)
             if not event.came:
                 break
         assert nth > 1
@@ -189,9 +190,15 @@ class Stage:
         """Let it be so late that others may ask what became of what a worker has."""
         set_clock(self.conn, value(self.conn, "select audit.clock()") + timedelta(seconds=LEASE_SECONDS + 1))
 
-    def work(self, play: Play, event: Event | None = None, connection: Connection | None = None) -> None:
+    def work(self, play: Play, ending: Ending, event: Event | None = None, connection: Connection | None = None) -> None:
         """Let a worker live, until it is killed or the chain has ended."""
-        go_on = partial(play.go_on, play.use_case.full)
+
+        def mend() -> None:
+            for shop in self.shops.values():
+                shop.refused = ()
+            play.resume()
+
+        go_on = partial(play.go_on, play.use_case.full, mend if ending == "resumed" else play.roll_back)
         if go_on():
             return
         life = Life(event or Event("database", 0), go_on)
@@ -200,10 +207,11 @@ class Stage:
             patch.setattr("orchestrator.work.Database", lambda connection: _WatchedDatabase(life, Database(connection)))
             asyncio.run(life.live(connection or self._other, handlers))
 
-    def see_the_end(self, play: Play, *, fails: bool = False) -> None:
+    def see_the_end(self, play: Play, ending: Ending = "completed") -> None:
         """See that it is the right one, here and in the books of those outside."""
         assert not play.open_tasks()
-        if fails:
+        is_undone = ending == "rolled back"
+        if is_undone:
             assert_undone(play)
         else:
             assert_completed(play, play.use_case.full)
@@ -211,8 +219,8 @@ class Stage:
         assert set(times.values()) == {1}, times
         done, undone = ({(name, step) for name, step, is_undoing in times if is_undoing is was} for was in (False, True))
         asked = [step for step in play.use_case.full.answers if play.steps[step]["kind"] == "external"]
-        assert undone == (done if fails else set())
-        assert fails or done == {(play.steps[step]["params"]["handler"], step) for step in asked}
+        assert undone == (done if is_undone else set())
+        assert is_undone or done == {(play.steps[step]["params"]["handler"], step) for step in asked}
         assert Database(self.conn).invariants() == []
 
 
@@ -223,16 +231,18 @@ def stage(conn: Connection, database: str, monkeypatch: pytest.MonkeyPatch) -> I
         yield Stage(conn, login, other, shops)
 
 
-@pytest.mark.parametrize("fails", [False, True])
 @pytest.mark.parametrize("kind", ["database", "outside"])
-@pytest.mark.parametrize("name", USE_CASES)
-def test_it_comes_to_the_same_end_wherever_its_worker_is_killed(name: str, kind: Kind, fails: bool, stage: Stage) -> None:
-    stage.kill_at_every_call(name, kind, fails=fails)
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [*((name, ending) for name in USE_CASES for ending in ("completed", "rolled back")), ("provisioning", "resumed")],
+)
+def test_it_comes_to_the_same_end_wherever_its_worker_is_killed(name: str, ending: Ending, kind: Kind, stage: Stage) -> None:
+    stage.kill_at_every_call(name, kind, ending)
 
 
-@pytest.mark.parametrize("fails", [False, True])
+@pytest.mark.parametrize("ending", ["completed", "rolled back"])
 @pytest.mark.parametrize(("knows_keys", "remembers"), [(True, False), (False, True), (False, False)])
-def test_an_effect_done_twice_is_found(knows_keys: bool, remembers: bool, fails: bool, stage: Stage) -> None:
+def test_an_effect_done_twice_is_found(knows_keys: bool, remembers: bool, ending: Ending, stage: Stage) -> None:
     """What may have been done is asked about before it is asked for again, and then under the same key: each alone is enough.
 
     So a harness that removes the keys alone finds nothing. It finds the second effect where those outside, asked whether a
@@ -241,10 +251,10 @@ def test_an_effect_done_twice_is_found(knows_keys: bool, remembers: bool, fails:
     for shop in stage.shops.values():
         shop.knows_keys, shop.remembers = knows_keys, remembers
     if knows_keys or remembers:
-        stage.kill_at_every_call("purchase", "outside", fails=fails)
+        stage.kill_at_every_call("purchase", "outside", ending)
     else:
         with pytest.raises(AssertionError, match=r"\('shop', 'stock', False\): 2"):
-            stage.kill_at_every_call("purchase", "outside", fails=fails)
+            stage.kill_at_every_call("purchase", "outside", ending)
 
 
 @pytest.mark.parametrize("is_fenced", [True, False])
@@ -265,7 +275,7 @@ def test_a_worker_that_slept_past_its_lease_is_refused(is_fenced: bool, stage: S
         advance_due(database, threading.Event())
 
     asked_and_done = 2
-    stage.work(play, Event("outside", asked_and_done, wake_up))
+    stage.work(play, "completed", Event("outside", asked_and_done, wake_up))
     if is_fenced:
         stage.see_the_end(play)
         assert value(stage.conn, "select array_agg(worker) from chain.late_effects") == ["sleeper"]

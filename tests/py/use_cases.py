@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -341,13 +341,13 @@ class Play:
         assert database.complete_steps("worker", [key.model_dump(mode="json") | report])
         self._call("advance(%s, %s)")
 
-    def go_on(self, script: Script) -> bool:
-        """Be everybody but the workers: answer what waits, and undo what has failed and is held; return whether all has ended."""
+    def go_on(self, script: Script, decide: Callable[[], None]) -> bool:
+        """Be everybody but the workers: answer what waits, decide on a chain that is held; return whether all has ended."""
         while (chain := self.chain())["ended_at"] is None:
             waiting = {it.partition(":")[0] for it in (chain["waiting_on"] or "").split(", ")}
             asked = [it for it in script.answers if it in waiting and self.steps[it]["kind"] in WAITING]
-            if chain["state"] == "FAILED":
-                self.roll_back()
+            if chain["state"] == "FAILED" and chain["waiting_on"] == "operator":
+                decide()
             elif asked and chain["state"] == "EXECUTING":
                 self.answer(asked[0], script.answers[asked[0]])
             else:
