@@ -185,6 +185,7 @@ class Stage:
             if not event.came:
                 break
         assert nth > 1
+        assert value(self.conn, "select count(*) from chain.late_effects") == 0
 
     def let_leases_end(self) -> None:
         """Let it be so late that others may ask what became of what a worker has."""
@@ -246,7 +247,7 @@ def test_an_effect_done_twice_is_found(knows_keys: bool, remembers: bool, ending
     """What may have been done is asked about before it is asked for again, and then under the same key: each alone is enough.
 
     So a harness that removes the keys alone finds nothing. It finds the second effect where those outside, asked whether a
-    thing was done, say besides that it was not.
+    thing was done, say besides that it was not. Were there nobody to ask, the step would be parked, and not done again.
     """
     for shop in stage.shops.values():
         shop.knows_keys, shop.remembers = knows_keys, remembers
