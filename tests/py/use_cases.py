@@ -437,12 +437,14 @@ class Play:
 
 def assert_completed(play: Play, script: Script) -> None:
     assert play.chain()["state"] == "COMPLETED"
+    assert play.open_tasks() == []
     assert play.states() == dict.fromkeys(play.states(), "SUCCEEDED") | dict.fromkeys(script.skipped, "SKIPPED")
     assert play.money() == play.money_after(script)
 
 
 def assert_undone(play: Play) -> None:
     assert play.chain()["state"] == "ROLLED_BACK"
+    assert play.open_tasks() == []
     assert play.money() == play.before
     stands = {step for step, state in play.states().items() if state == "SUCCEEDED"}
     assert all(play.steps[step]["kind"] in WAITING and "compensation" not in play.steps[step] for step in stands)
