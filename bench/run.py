@@ -26,6 +26,7 @@ from psycopg.types.json import Jsonb
 from bench import http
 from bench.http import HttpResults
 from bench.measure import Measure
+from bench.outside import OutsideResults, OutsideSteps
 from orchestrator.database import Connection, Database, connect, create_database, drop_database, open_pool
 from orchestrator.import_map import ImportMap
 from orchestrator.importer import Importer
@@ -42,8 +43,8 @@ LIMIT = "limit: raw inserts, 500 entries a call"
 CHAIN_QUERY = "select (chain.submit(%s, %s)).state"
 WAITING = 1000
 STEPS = 1000
-BATCHES = (50, 500, 5000)
 CLIENTS = 8
+BATCHES = (50, 500, 5000)
 SETTINGS = {"shared_buffers": "512MB", "max_wal_size": "4GB", "min_wal_size": "2GB"}
 WAL_SEGMENTS = 128
 """Of 16 MB: as much as SETTINGS lets a checkpoint keep."""
@@ -71,6 +72,7 @@ class Results:
     import_rows: int
     import_seconds: float
     http: HttpResults
+    outside: OutsideResults
 
     def ratio(self, name: str, base: str) -> float:
         """Return the median over rounds of the rate against the base's rate in the same round."""
@@ -181,6 +183,15 @@ class Bench:
             Importer(Database(self._connection), ImportMap.load(examples() / "statement.toml")).run(path)
             return time.perf_counter() - start
 
+    def outside(self, rounds: int, calls: int, finished: int, progress: Callable[[str], object]) -> OutsideResults:
+        """Do outside steps."""
+
+        def from_clients(query: str, arguments: list[tuple[object, ...]]) -> Measure:
+            return self._clients(len(arguments), query, [arguments] * CLIENTS)
+
+        steps = OutsideSteps(self._connection, self._url, from_clients)
+        return steps.run(rounds=rounds, calls=calls, finished=finished, progress=progress)
+
     def http(self, rounds: int, calls: int, progress: Callable[[str], object]) -> HttpResults:
         """Post over HTTP."""
         return http.run(self._url, http.Posts(self._company_id, self._accounts), rounds=rounds, calls=calls, progress=progress)
@@ -249,6 +260,9 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
     with _database(url) as own, connect(own) as connection:
         over_http = Bench(connection, own).http(rounds, calls * 2, progress)
     with _database(url) as own, connect(own) as connection:
+        finished = max(1000, int(1_000_000 * min(scale, 1)))
+        outside = Bench(connection, own).outside(rounds, max(2, calls // 2), finished, progress)
+    with _database(url) as own, connect(own) as connection:
         bench = Bench(connection, own)
         steps: dict[str, Callable[[], Measure]] = {
             FLOOR: lambda: bench.floor(calls),
@@ -287,7 +301,19 @@ def run(url: str, *, rounds: int, scale: float, progress: Callable[[str], object
         rows = max(1, int(IMPORT_ROWS * min(scale, 1)))
         seconds = bench.import_file(rows)
         return Results(
-            _machine(connection), measures, hot, uniform, chains, long_chain, length, balance_at, lines, rows, seconds, over_http
+            machine=_machine(connection),
+            measures=measures,
+            hot_clients=hot,
+            uniform_clients=uniform,
+            chain_clients=chains,
+            long_chain=long_chain,
+            steps_of_chain=length,
+            balance_at_seconds=balance_at,
+            lines_of_account=lines,
+            import_rows=rows,
+            import_seconds=seconds,
+            http=over_http,
+            outside=outside,
         )
 
 

@@ -13,6 +13,7 @@ import bench.run as benchmark
 from api.cli import console, options
 from bench.http import HttpResults
 from bench.measure import Measure
+from bench.outside import AT_ONCE, CLAIMED, OutsideResults
 
 
 def bench(
@@ -68,6 +69,7 @@ def _show(results: benchmark.Results) -> None:
             *(f"{measure.percentile(percent) * 1000:,.2f}" for percent in (50, 99, 99.9)),
         )
     out.print(http)
+    _show_outside(out, results.outside)
     other = console.table("Other", "what", "result", numbers=1)
     at = results.balance_at_seconds
     other.add_row(
@@ -82,6 +84,20 @@ def _show(results: benchmark.Results) -> None:
     other.add_row(f"import of {results.import_rows:,} rows", f"{results.import_seconds:.1f} s")
     other.add_row("memory of the service at start / at rest after the load", _megabytes(results.http))
     out.print(other)
+
+
+def _show_outside(out: Console, outside: OutsideResults) -> None:
+    shown = console.table("Outside steps", "what", "result", numbers=1)
+    shown.add_row("one worker, one at a time", f"{outside.singly.rate:,.0f} a second")
+    shown.add_row(f"one worker, {AT_ONCE} at once", f"{outside.at_once.rate:,.0f} a second")
+    for name, claim in (("with none finished", outside.claim), (f"beside {outside.finished:,} finished", outside.claim_beside)):
+        p50, p99 = (claim.percentile(percent) * 1000 for percent in (50, 99))
+        shown.add_row(f"a claim of {CLAIMED}, {name}, p50 / p99", f"{p50:.2f} / {p99:.2f} ms")
+    shown.add_row(
+        f"submitted by {benchmark.CLIENTS} connections, with a hint to workers / without",
+        f"{outside.told.rate:,.0f} / {outside.untold.rate:,.0f} a second, x {outside.told.ratio(outside.untold):.3f}",
+    )
+    out.print(shown)
 
 
 def _megabytes(http: HttpResults) -> str:
@@ -111,5 +127,12 @@ def _document(results: benchmark.Results) -> dict[str, object]:
             {"what": name, "connections": connections, "x_baseline": results.http.ratio(name, connections), **measure(of)}
             for (name, connections), of in results.http.measures.items()
         ],
+        "outside": {
+            "finished": results.outside.finished,
+            **{name: measure(of) for name, of in vars(results.outside).items() if isinstance(of, Measure) and of.calls},
+            "singly": {"rate": results.outside.singly.rate},
+            "at_once": {"rate": results.outside.at_once.rate},
+            "told_x_untold": results.outside.told.ratio(results.outside.untold),
+        },
         "memory": {"at_start": results.http.at_start, "at_rest": results.http.at_rest},
     }

@@ -81,6 +81,9 @@ def test_every_measure_is_taken_and_every_call_posts(
     assert results.http.ratio(names[1], 1) > 0
     assert results.http.at_start > 1e7
     assert results.http.at_rest > 1e7
+    outside = results.outside
+    assert (outside.finished, len(outside.claim.calls), len(outside.claim_beside.calls)) == (1000, CALLS, CALLS)
+    assert min(outside.singly.rate, outside.at_once.rate, outside.told.ratio(outside.untold)) > 0
     assert results.machine["Postgres"].startswith("PostgreSQL ")
     assert any(bench.LIMIT in text for text in said)
 
@@ -103,6 +106,7 @@ def test_every_measure_is_taken_and_every_call_posts(
         "account of 1,000 lines",
         "a chain of 2 steps, in 1 commits",
         *names,
+        "a claim of 10, beside 1,000 finished",
     ):
         assert text in shown
 

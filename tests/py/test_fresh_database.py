@@ -37,6 +37,7 @@ class _Caller:
             self._account(company) for company in (self._company, self._company, self._partner)
         )
         principal = create_principal(connection, companies=[self._company, self._partner])
+        self.value("select (chain.set_handler('shop', 'sandbox')).handler")
         self._credential = {"key_hash": hash_of_key(create_key(connection, principal)).hex()}
         self.post()
 
@@ -127,6 +128,28 @@ class _Caller:
     def verify_chain(self) -> None:
         chain = self._chain(self._transfer())
         assert self.value("select count(*) from chain.verify(%s, %s)", self._company, chain) == 0
+
+    def _start_outside(self) -> Any:
+        params = {"handler": "shop"}
+        return self._chain({"name": "ship", "kind": "external", "effect": "compensatable", "params": params})
+
+    def _claim(self) -> Jsonb:
+        return Jsonb(self.value("select jsonb_agg(c) from chain.claim_steps('ada', array['shop']) c"))
+
+    def _report(self, claims: Jsonb) -> None:
+        """Say that it was done, and go on with what is due."""
+        reports = Jsonb([{**claim, "outcome": "succeeded"} for claim in claims.obj])
+        assert self.value("select state from chain.complete_steps('ada', %s)", reports) == "SUCCEEDED"
+        assert self.value("select chain.advance_due(d.company_id, d.id) from chain.list_due() d")
+
+    def do_outside(self) -> None:
+        self._start_outside()
+        claims = self._claim()
+        assert self.value("select count(*) from chain.extend_leases('ada', %s, '1 minute')", claims) == 1
+        self._report(claims)
+
+    def drop_outside(self) -> None:
+        assert self.value("select (chain.rollback(%s, %s)).state", self._company, self._start_outside()) == "ROLLED_BACK"
 
     def freeze_and_unfreeze(self) -> None:
         self.value("select ledger.freeze_account(%s, %s)", self._company, self._wallet)

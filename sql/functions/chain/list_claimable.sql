@@ -38,9 +38,9 @@ as $$
   from in_order o
   join chain.handlers h on h.handler = o.handler
   cross join lateral (
-    select chain.room_of(h, (
+    select chain.room_of(h, case when h.max_running is not null then (
       select count(*) from chain.tasks t
-      where t.handler = h.handler and t.state = 'RUNNING' and t.due_at > p_now), p_now) as room
+      where t.handler = h.handler and t.state = 'RUNNING' and t.due_at > p_now) end, p_now) as room
   ) r
   where o.nth <= coalesce(r.room, 4 * p_limit)
   order by o.rank, o.turn, o.due_at

@@ -4,6 +4,11 @@ create or replace function chain.list_due(p_limit integer default 100)
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
 as $$
   select d.company_id, d.id
   from (
