@@ -1,18 +1,20 @@
-"""A shop that speaks HTTP as `HttpHandler` wants it: checks signatures, knows its keys, and keeps a book of its own."""
+"""A shop, a mailer, a bank: they speak HTTP as `HttpHandler` wants it, check signatures, know their keys, and keep books."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 from aiohttp import web
 from standardwebhooks import Webhook
 
+from tests.py.world import Json
+
 SECRET = "whsec_c2hvcCBzZWNyZXQgb2YgdHJpYWxz"  # noqa: S105 - of trials
+SECRET_ENV = "SHOP_SECRET"  # noqa: S105 - its name
 
 
 class Shop:
@@ -24,20 +26,36 @@ class Shop:
         self.url = ""
         self.hold = False
         self.held = threading.Event()
-        self._done: dict[str, dict[str, Any]] = {}
+        self.answers: Mapping[str, Json] = {}
+        """By step, what it answers beside its reference."""
+        self.refused: Collection[str] = ()
+        """The steps that it will not do."""
+        self.knows_keys = True
+        """Without, it does a thing as often as it is asked: a fault for a test to find."""
+        self.remembers = True
+        """Without, it says of everything that it was not done."""
+        self._done: dict[str, Json] = {}
         self._go_on: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def config(self) -> Json:
+        """How `HttpHandler` finds it."""
+        return {"url": f"{self.url}/do", "status_url": f"{self.url}/status", "secret_env": SECRET_ENV}
 
     async def do(self, request: web.Request) -> web.Response:
         """Do what a signed request says, if it was not done under its key."""
         body = await request.text()
         Webhook(SECRET).verify(body, dict(request.headers))
         call, key = json.loads(body), request.headers["Idempotency-Key"]
-        if call["request"].get("refuse"):
+        step, is_undoing = call["step"], call["is_undoing"]
+        if call["request"].get("refuse") or (step in self.refused and not is_undoing):
             return web.json_response({"error": "refused"}, status=422)
-        if key not in self._done:
-            self.book.append((call["step"], call["is_undoing"]))
-            self._done[key] = {"reference": key}
+        if is_undoing and call["undoes"] not in self._done:
+            return web.json_response({"error": "there is nothing to undo"}, status=422)
+        if key not in self._done or not self.knows_keys:
+            self.book.append((step, is_undoing))
+            self._done[key] = {"reference": key} | ({} if is_undoing else self.answers.get(step, {}))
         if self.hold:
             self._loop, self._go_on = asyncio.get_running_loop(), asyncio.Event()
             self.held.set()
@@ -51,7 +69,7 @@ class Shop:
 
     async def status(self, request: web.Request) -> web.Response:
         """Say whether it was done."""
-        if (output := self._done.get(request.query["id"])) is None:
+        if (output := self._done.get(request.query["id"])) is None or not self.remembers:
             return web.json_response({}, status=404)
         return web.json_response({"outcome": "succeeded", "output": output})
 
@@ -59,29 +77,38 @@ class Shop:
 @contextmanager
 def open_shop() -> Iterator[Shop]:
     """Serve a shop in a thread of its own."""
-    shop, started = Shop(), threading.Event()
-    loop = asyncio.new_event_loop()
+    with open_shops("shop") as shops:
+        yield shops["shop"]
+
+
+@contextmanager
+def open_shops(*names: str) -> Iterator[dict[str, Shop]]:
+    """Serve some that are called so, in one thread for all."""
+    shops = {name: Shop() for name in names}
+    loop, stop, started = asyncio.new_event_loop(), asyncio.Event(), threading.Event()
 
     async def serve() -> None:
         app = web.Application()
-        app.add_routes([web.post("/do", shop.do), web.get("/status", shop.status)])
+        for name, shop in shops.items():
+            app.add_routes([web.post(f"/{name}/do", shop.do), web.get(f"/{name}/status", shop.status)])
         runner = web.AppRunner(app, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
-        shop.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        for name, shop in shops.items():
+            shop.url = f"http://127.0.0.1:{runner.addresses[0][1]}/{name}"
         started.set()
         await stop.wait()
         await runner.cleanup()
 
-    stop = asyncio.Event()
     thread = threading.Thread(target=loop.run_until_complete, args=[serve()])
     thread.start()
     assert started.wait(10)
     try:
-        yield shop
+        yield shops
     finally:
-        shop.release()
+        for shop in shops.values():
+            shop.release()
         loop.call_soon_threadsafe(stop.set)
         thread.join()
         loop.close()

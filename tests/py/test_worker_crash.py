@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 from orchestrator.database import Connection
 from tests.cluster import new_login
 from tests.processes import PATIENCE_SECONDS, end
-from tests.py.shop import SECRET, Shop, open_shop
+from tests.py.shop import SECRET, SECRET_ENV, Shop, open_shop
 from tests.py.world import Json, value
 
 LEASE_SECONDS = 1
@@ -31,8 +31,7 @@ def shop() -> Iterator[Shop]:
 
 @pytest.fixture
 def company(conn: Connection, shop: Shop) -> UUID:
-    config = {"url": f"{shop.url}/do", "status_url": f"{shop.url}/status", "secret_env": "SHOP_SECRET"}
-    conn.execute("select chain.set_handler('shop', 'http', %s)", [Jsonb(config)])
+    conn.execute("select chain.set_handler('shop', 'http', %s)", [Jsonb(shop.config)])
     found: UUID = value(conn, "select (ledger.create_company('acme', 'Acme', 'business')).id")
     return found
 
@@ -41,7 +40,7 @@ def company(conn: Connection, shop: Shop) -> UUID:
 def _worker(url: str) -> Iterator[subprocess.Popen[str]]:
     settings = {"HOLDFAST_LEASE": str(LEASE_SECONDS), "HOLDFAST_POLL_INTERVAL": "0.05", "HOLDFAST_STOP_TIMEOUT": "1"}
     command = [sys.executable, "-c", "from api.cli import app; app()", "work", "--database-url", url]
-    process = subprocess.Popen(command, env={**os.environ, **settings, "SHOP_SECRET": SECRET}, text=True)
+    process = subprocess.Popen(command, env={**os.environ, **settings, SECRET_ENV: SECRET}, text=True)
     try:
         yield process
     finally:
