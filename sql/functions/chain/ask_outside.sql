@@ -23,7 +23,8 @@ begin
       p_call.epoch, p_call.priority, v_step.retry,
       p_call.called_at, p_call.called_at)
     on conflict (company_id, chain_id, step_no, run, is_undoing) do update
-    set state = 'READY', is_wanted = true, epoch = excluded.epoch, due_at = excluded.due_at, ended_at = null;
+    set state = 'READY', is_wanted = true, is_told = false, epoch = excluded.epoch, due_at = excluded.due_at,
+        ended_at = null;
     perform chain.wake_workers();
     return chain.wait_for('outside: ' || v_handler);
   end if;
@@ -31,8 +32,7 @@ begin
     when p_task.state = 'SUCCEEDED' then chain.done(p_task.output)
     when p_task.state = 'FAILED' or (p_task.state = 'PARKED' and p_call.is_undoing)
       then chain.refusal(p_task.code, p_task.detail)
-    when p_task.state = 'PARKED' then chain.wait_for('operator: ' || p_task.handler)
-    else chain.wait_for('outside: ' || p_task.handler) end;
+    else chain.wait_for_task(p_task) end;
 end
 $$;
 

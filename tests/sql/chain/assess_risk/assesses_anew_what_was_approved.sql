@@ -34,7 +34,8 @@ create schema ours;
 create table ours.price as select '20.00'::text as amount;
 create function ours.run_sale(p_call chain.call) returns chain.effect language sql stable as $$
   select chain.run_transfer(row((p_call).step, (p_call).params || jsonb_build_object('amount', p.amount),
-    (p_call).accounts, (p_call).liens, (p_call).signals, (p_call).called_at)::chain.call)
+    (p_call).accounts, (p_call).liens, (p_call).signals, (p_call).called_at, (p_call).epoch, (p_call).priority,
+    (p_call).is_undoing)::chain.call)
   from ours.price p
 $$;
 grant usage on schema ours to holdfast_owner;
