@@ -248,8 +248,9 @@ create index idx_tasks_untold on chain.tasks (company_id, chain_id)
 -- Serves: what waits for an operator.
 create index idx_tasks_parked on chain.tasks (company_id, chain_id) where state = 'PARKED';
 
--- When workers were last told that there is something to do, in milliseconds.
 create sequence chain.wakes;
+comment on sequence chain.wakes is
+  'When workers were last told that there is something to do, in milliseconds: it counts nothing.';
 
 create table chain.late_effects (
   company_id uuid not null,
@@ -279,7 +280,8 @@ create table chain.policies (
   company_id uuid primary key references ledger.companies (id),
   second_person boolean not null default false
 );
-comment on table chain.policies is 'How companies would have their chains operated; without a row, by default.';
+comment on table chain.policies is
+  'How companies would have their chains operated; without a row, by the defaults.';
 comment on column chain.policies.company_id is 'The company.';
 comment on column chain.policies.second_person is
   'Whether what one person resolves by hand takes effect only when another says the same.';

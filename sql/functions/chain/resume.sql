@@ -65,7 +65,9 @@ begin
       v_work.events := chain.note(
         v_work.events, 'step.pending', v_step.name, jsonb_build_object('run', v_step.run));
     elsif v_step.state = 'WAITING' and v_step.waiting_on <> 'time' then
-      v_step.run := v_step.run + (v_step.waiting_on = 'operator')::integer;
+      if v_step.waiting_on = 'operator' then
+        v_step.run := v_step.run + chain.begins_anew(v_step)::integer;
+      end if;
       v_step.waiting_on := null;
       v_step.due_at := null;
     end if;

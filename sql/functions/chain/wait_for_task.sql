@@ -8,4 +8,4 @@ as $$
 $$;
 
 comment on function chain.wait_for_task(chain.tasks, timestamptz) is
-  'Private: the effect of a step whose task has not ended: whether it waits for the outside or for an operator.';
+  'Private: the effect of a step whose task has not ended.';
