@@ -10,7 +10,23 @@ from psycopg.errors import InvalidSchemaName, UndefinedFunction, UndefinedTable
 from pydantic import ValidationError
 from typer.core import TyperGroup
 
-from api.cli import bench, chains, demo, doctor, import_file, keys, migrate, principals, psql, seal, serve, up, verify, work
+from api.cli import (
+    bench,
+    chains,
+    demo,
+    doctor,
+    import_file,
+    keys,
+    migrate,
+    parked,
+    principals,
+    psql,
+    seal,
+    serve,
+    up,
+    verify,
+    work,
+)
 from orchestrator.errors import OperationError
 
 
@@ -57,4 +73,5 @@ app.command("psql", context_settings={"allow_extra_args": True, "ignore_unknown_
 app.command("doctor")(doctor.doctor)
 app.add_typer(chains.app, name="chains")
 app.add_typer(keys.app, name="keys")
+app.add_typer(parked.app, name="parked")
 app.add_typer(principals.app, name="principals")

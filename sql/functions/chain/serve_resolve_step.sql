@@ -7,12 +7,14 @@ create or replace function chain.serve_resolve_step(p_call access.call)
 as $$
 declare
   v_chain chain.chains := chain.called_chain(p_call);
+  v_resolution chain.resolutions;
 begin
   perform ledger.require_body(
     p_call.body, '{"outcome": "string!", "reason": "string!", "output": "object"}');
-  return chain.resolution_as_json(chain.resolve_step(
+  v_resolution := chain.resolve_step(
     v_chain.company_id, v_chain.id, p_call.params ->> 'step', p_call.body ->> 'outcome',
-    p_call.body ->> 'reason', nullif(p_call.body -> 'output', 'null'), (p_call.caller).principal_id));
+    p_call.body ->> 'reason', nullif(p_call.body -> 'output', 'null'), (p_call.caller).principal_id);
+  return chain.resolution_as_json(v_resolution);
 end
 $$;
 
