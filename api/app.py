@@ -14,12 +14,12 @@ from api.limits import RateLimit
 from api.metrics import Metrics
 from api.middleware import METRICS, explain, identify, measure
 from api.openapi import Operations
-from api.routes import accounts, atomic_transactions, chain_definitions, chains, companies, liens, risk_rules, service
+from api.routes import accounts, atomic_transactions, chain_definitions, chains, companies, liens, parked, risk_rules, service
 from orchestrator.database import open_door
 from orchestrator.loops import keep_all
 from orchestrator.settings import Settings
 
-_RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, risk_rules, service)
+_RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, parked, risk_rules, service)
 OPERATIONS = Operations([operation for module in _RESOURCES for operation in module.routes.all])
 
 

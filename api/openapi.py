@@ -52,6 +52,8 @@ class Operation:
     body: type[Input] | None = None
     body_may_be_absent: bool = False
     body_is_judged_by_database: bool = False
+    may_be_accepted: bool = False
+    """Whether its answer can be 202: it is noted, and somebody else has to say the same."""
 
     @property
     def is_read(self) -> bool:
@@ -127,16 +129,17 @@ def document(operations: list[Operation], version: str) -> dict[str, Any]:
 def _item(operation: Operation, refs: Models, schemas: Mapping[str, Any]) -> dict[str, Any]:
     """Describe one operation."""
     summary, _, description = (inspect.getdoc(operation.handler) or "").partition("\n")
+    done = {"content": {"application/json": {"schema": refs[operation.answer, "serialization"]}}}
     item: dict[str, Any] = {
         "operationId": operation.name,
         "tags": [operation.tag],
         "summary": summary.rstrip("."),
         "description": description.strip() or summary,
         "parameters": [*_parameters(operation, schemas[_name(refs[operation.params, "validation"])])],
-        "responses": {
-            "200": {"description": "Done", "content": {"application/json": {"schema": refs[operation.answer, "serialization"]}}}
-        },
+        "responses": {"200": {"description": "Done", **done}},
     }
+    if operation.may_be_accepted:
+        item["responses"]["202"] = {"description": "Noted, and not done yet", **done}
     problem = {"content": {CONTENT_TYPE: {"schema": refs[Problem, "serialization"]}}}
     for status in sorted(operation.statuses()):
         item["responses"][str(status)] = {"description": HTTPStatus(status).phrase, **problem}

@@ -76,6 +76,7 @@ StepName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_]*$", max_len
 DefinitionName = Annotated[str, StringConstraints(pattern="^[a-z][a-z0-9_.-]*$", max_length=100)]
 ChainState = Literal["CREATED", "VALIDATED", "EXECUTING", "COMPLETED", "FAILED", "ROLLING_BACK", "ROLLED_BACK"]
 RiskAction = Literal["deny", "review", "off"]
+ParkedAs = Literal["in_doubt", "undoing", "out_of_attempts", "late_effect"]
 Scope = Literal[
     "admin",
     "ledger:read",
@@ -367,6 +368,24 @@ class Approval(Input):
     step: StepName
     approve: bool = True
     reason: Reason | None = None
+
+
+class ParkedPage(Input):
+    company_id: Id | None = None
+    limit: Limit | None = None
+    cursor: Annotated[str, StringConstraints(pattern="^[!-~]+$", max_length=200)] | None = None
+
+
+class StepOfChain(ById):
+    step: StepName
+
+
+class NewResolution(Input):
+    """What was in doubt `succeeded` or `failed`; what could not be undone, or done, `succeeded`; a late effect is `noted`."""
+
+    outcome: Literal["succeeded", "failed", "noted"]
+    reason: Reason
+    output: dict[str, Any] | None = None
 
 
 class NewDeadline(Input):
@@ -678,6 +697,95 @@ class RiskAssessment(BaseModel):
 class RiskAssessments(BaseModel):
     items: list[RiskAssessment]
     next_cursor: str | None
+
+
+class Proposal(BaseModel):
+    """What one person said, where a second one has to say the same."""
+
+    outcome: str
+    output: dict[str, Any]
+    reason: str
+    principal_id: Id
+    at: Instant
+
+
+class Parked(BaseModel):
+    """What waits for a person.
+
+    `in_doubt`: nobody can tell whether it was done; `undoing`: it could not be undone; `out_of_attempts`: it could not be done,
+    past the chain's pivot; `late_effect`: it was done, says somebody, and it ended otherwise.
+    """
+
+    id: str
+    company_id: Id
+    chain_id: Id
+    step: str
+    run: int
+    is_undoing: bool
+    what: ParkedAs
+    chain_state: ChainState
+    handler: str | None
+    attempt: int
+    code: str | None
+    detail: str | None
+    since: Instant
+    proposed: Proposal | None
+
+
+class ParkedWork(BaseModel):
+    items: list[Parked]
+    next_cursor: str | None
+
+
+class Resolution(BaseModel):
+    """What somebody said of parked work, and the chain as it is now; while it `is_effective` not, nothing has changed."""
+
+    chain: ChainHead
+    step: str
+    run: int
+    what: ParkedAs
+    outcome: Literal["succeeded", "failed", "noted"]
+    output: dict[str, Any]
+    reason: str
+    principal_id: Id
+    is_effective: bool
+    created_at: Instant
+
+
+class LateEffect(BaseModel):
+    """What was reported by who no longer had the task."""
+
+    attempt: int
+    worker: str
+    report: dict[str, Any]
+    received_at: Instant
+
+
+class Task(BaseModel):
+    """What a step, or its undoing, asked of the outside; the id is the Idempotency-Key that this is given."""
+
+    id: Id
+    step: str
+    run: int
+    is_undoing: bool
+    handler: str
+    request: dict[str, Any]
+    state: Literal["READY", "RUNNING", "IN_DOUBT", "PARKED", "SUCCEEDED", "FAILED", "VOID"]
+    is_wanted: bool
+    attempt: int
+    worker: str | None
+    due_at: Instant | None
+    output: dict[str, Any] | None
+    code: str | None
+    detail: str | None
+    created_at: Instant
+    parked_at: Instant | None
+    ended_at: Instant | None
+    late_effects: list[LateEffect]
+
+
+class Tasks(BaseModel):
+    items: list[Task]
 
 
 class DefinitionHead(BaseModel):

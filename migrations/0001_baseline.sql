@@ -1196,10 +1196,12 @@ create table chain.tasks (
   detail text,
   is_told boolean not null default false,
   created_at timestamptz not null,
+  parked_at timestamptz,
   ended_at timestamptz,
   primary key (company_id, chain_id, step_no, run, is_undoing),
   constraint state_is_known check (
     state in ('READY', 'RUNNING', 'IN_DOUBT', 'PARKED', 'SUCCEEDED', 'FAILED', 'VOID')),
+  constraint parked_has_a_time check ((state = 'PARKED') = (parked_at is not null)),
   constraint ended_has_a_time check ((state in ('SUCCEEDED', 'FAILED', 'VOID')) = (ended_at is not null)),
   constraint what_ended_is_not_due check (ended_at is null or due_at is null)
 ) with (fillfactor = 70);
@@ -1233,6 +1235,7 @@ comment on column chain.tasks.detail is 'The words for it.';
 comment on column chain.tasks.is_told is
   'Whether its chain was gone on with since it ended or was PARKED.';
 comment on column chain.tasks.created_at is 'When the step was ready.';
+comment on column chain.tasks.parked_at is 'Since when it is PARKED.';
 comment on column chain.tasks.ended_at is 'When it SUCCEEDED, FAILED or was VOID.';
 -- Serves: claims. What has ended is not in it.
 create index idx_tasks_due on chain.tasks (handler, (- priority), company_id, due_at)
@@ -1242,6 +1245,9 @@ create index idx_tasks_running on chain.tasks (handler, due_at) where state = 'R
 -- Serves: chains that are to hear what became of a task.
 create index idx_tasks_untold on chain.tasks (company_id, chain_id)
   where not is_told and state in ('SUCCEEDED', 'FAILED', 'VOID', 'PARKED');
+
+-- Serves: what waits for an operator.
+create index idx_tasks_parked on chain.tasks (company_id, chain_id) where state = 'PARKED';
 
 create sequence chain.wakes;
 comment on sequence chain.wakes is
@@ -1270,6 +1276,53 @@ comment on column chain.late_effects.attempt is 'The attempt that it was reporte
 comment on column chain.late_effects.worker is 'Who reported it.';
 comment on column chain.late_effects.report is 'What: {"outcome", "output"?, "code"?, "detail"?}.';
 comment on column chain.late_effects.received_at is 'When.';
+
+create table chain.policies (
+  company_id uuid primary key references ledger.companies (id),
+  second_person boolean not null default false
+);
+comment on table chain.policies is
+  'How companies would have their chains operated; without a row, by the defaults.';
+comment on column chain.policies.company_id is 'The company.';
+comment on column chain.policies.second_person is
+  'Whether what one person resolves by hand takes effect only when another says the same.';
+
+create table chain.resolutions (
+  company_id uuid not null,
+  chain_id uuid not null,
+  seq integer not null,
+  step_no integer not null,
+  run integer not null,
+  what text not null,
+  outcome text not null,
+  output jsonb not null default '{}',
+  reason text,
+  principal_id uuid not null,
+  is_effective boolean not null,
+  created_at timestamptz not null,
+  primary key (company_id, chain_id, seq),
+  constraint what_is_known check (what in ('in_doubt', 'undoing', 'out_of_attempts', 'late_effect')),
+  constraint outcome_is_known check (outcome in ('retried', 'succeeded', 'failed', 'noted')),
+  constraint output_is_an_object check (jsonb_typeof(output) = 'object'),
+  constraint resolution_has_a_reason check (outcome = 'retried' or (reason ~ '\S') is true)
+);
+comment on table chain.resolutions is
+  'What people did about parked work, append-only: of each matter, the last row is how it stands.';
+comment on column chain.resolutions.company_id is 'The chain''s company.';
+comment on column chain.resolutions.chain_id is 'The chain.';
+comment on column chain.resolutions.seq is 'From 1 without a gap, in the chain.';
+comment on column chain.resolutions.step_no is 'The step.';
+comment on column chain.resolutions.run is 'The step''s run.';
+comment on column chain.resolutions.what is 'What was parked: as chain.parked has it.';
+comment on column chain.resolutions.outcome is
+  'retried: it was to be tried once more; succeeded or failed: what became of it; noted: of a late effect, '
+  'that it was seen to.';
+comment on column chain.resolutions.output is 'What it answered, for later steps.';
+comment on column chain.resolutions.reason is 'Why, in words; a retry needs none.';
+comment on column chain.resolutions.principal_id is 'Who said so.';
+comment on column chain.resolutions.is_effective is
+  'Whether it took effect; else it is a proposal, until a second person says the same.';
+comment on column chain.resolutions.created_at is 'When.';
 
 create table chain.definitions (
   company_id uuid not null,
@@ -1697,7 +1750,7 @@ comment on column chain.events.chain_id is 'The chain.';
 comment on column chain.events.seq is 'From 1 without a gap.';
 comment on column chain.events.type is
   'chain.STATE, step.STATE, in small letters; transaction.reversed, signal.received, lien.changed, '
-  'deadline.changed.';
+  'deadline.changed, resolution.made.';
 comment on column chain.events.step is 'The step; null where it concerns the chain.';
 comment on column chain.events.payload is 'Amounts and times as strings.';
 comment on column chain.events.actor is 'The principal.';
@@ -1876,4 +1929,6 @@ insert into audit.table_registry values
   ('chain.events', 'company'),
   ('chain.handlers', 'reference'),
   ('chain.tasks', 'company'),
-  ('chain.late_effects', 'company');
+  ('chain.late_effects', 'company'),
+  ('chain.policies', 'company'),
+  ('chain.resolutions', 'company');

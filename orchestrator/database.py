@@ -269,6 +269,32 @@ class _ShownChain(BaseModel):
     chain: ChainWithSteps
 
 
+class Parked(BaseModel):
+    """What of a chain waits for a person, as `chain.list_parked` has it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    company_id: uuid.UUID
+    chain_id: uuid.UUID
+    step: str
+    what: str
+    chain_state: str
+    handler: str | None
+    attempt: int
+    code: str | None
+    detail: str | None
+    since: dt.datetime
+    proposed: dict[str, Any] | None
+
+
+class _ParkedWork(BaseModel):
+    items: list[Parked]
+
+
+class _IsEffective(BaseModel):
+    is_effective: bool
+
+
 class DueChain(BaseModel):
     """A chain that there is something to do for."""
 
@@ -586,6 +612,31 @@ class Database:
     def resume_chain(self, chain: Chain) -> None:
         """Go on with a failed chain from its last checkpoint, or try again what waits for an operator."""
         self._rows(_Id, "select id from chain.resume(p_company_id => %s, p_chain_id => %s)", chain.company_id, chain.id)
+
+    def list_parked(self, company_id: uuid.UUID | None, limit: int) -> list[Parked]:
+        """Return what waits for a person: of a company, or all; the oldest chain first."""
+        query: Query = "select l -> 'items' as items from chain.list_parked(p_companies => %s::uuid[], p_limit => %s) l"
+        return self._rows(_ParkedWork, query, company_id and [company_id], limit)[0].items
+
+    def retry_step(self, chain: Chain, step: str, by: str) -> None:
+        """Have what is parked at a step tried once more, in the name of a principal."""
+        query: Query = """
+            select id from chain.retry_step(
+              p_company_id => %s, p_chain_id => %s, p_step => %s, p_principal_id => access.principal_id(p_name => %s))
+            """
+        self._rows(_Id, query, chain.company_id, chain.id, step, by)
+
+    def resolve_step(  # noqa: PLR0913, PLR0917 -- as many as there is to say
+        self, chain: Chain, step: str, outcome: str, reason: str, output: dict[str, Any] | None, by: str
+    ) -> bool:
+        """Say what became of what is parked at a step, in the name of a principal; return whether that took effect."""
+        query: Query = """
+            select is_effective from chain.resolve_step(
+              p_company_id => %s, p_chain_id => %s, p_step => %s, p_outcome => %s, p_reason => %s, p_output => %s,
+              p_principal_id => access.principal_id(p_name => %s))
+            """
+        said = Jsonb(output) if output is not None else None
+        return self._rows(_IsEffective, query, chain.company_id, chain.id, step, outcome, reason, said, by)[0].is_effective
 
     def disarmed_guards(self) -> list[str]:
         """Return the triggers that keep the promises and do not stand, or do not fire always."""

@@ -19,6 +19,7 @@ from api.cli import (
     import_file,
     keys,
     migrate,
+    parked,
     principals,
     psql,
     seal,
@@ -74,4 +75,5 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(chains.app, name="chains")
 app.add_typer(handlers.app, name="handlers")
 app.add_typer(keys.app, name="keys")
+app.add_typer(parked.app, name="parked")
 app.add_typer(principals.app, name="principals")

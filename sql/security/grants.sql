@@ -38,6 +38,7 @@ to holdfast_api, holdfast_worker;
 -- Jobs act in the name that they give.
 grant execute on function
   access.system_principal(),
+  access.principal_id(text),
   audit.prove(uuid, uuid, integer),
   ledger.company_id(text),
   ledger.account_id(uuid, text),
@@ -79,6 +80,11 @@ grant execute on function
   chain.rollback(uuid, uuid, text[], text, uuid),
   chain.resume(uuid, uuid, uuid),
   chain.extend_deadline(uuid, uuid, timestamptz, uuid),
+  chain.set_policy(uuid, boolean, uuid),
+  chain.list_parked(uuid[], text, integer),
+  chain.list_tasks(uuid, uuid),
+  chain.retry_step(uuid, uuid, text, uuid),
+  chain.resolve_step(uuid, uuid, text, text, text, jsonb, uuid),
   chain.add_lien(uuid, uuid, jsonb, uuid),
   chain.release_chain_lien(uuid, uuid, uuid, numeric, uuid),
   chain.virtual_balance(uuid, uuid, uuid),

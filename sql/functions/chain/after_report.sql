@@ -32,6 +32,7 @@ begin
   v_task.detail := p_report ->> 'detail';
   v_task.due_at := case when v_task.state in ('READY', 'IN_DOUBT')
     then p_at + chain.backoff_of(p_task.retry, p_task.attempt) end;
+  v_task.parked_at := case v_task.state when 'PARKED' then p_at end;
   v_task.ended_at := case when v_task.state in ('SUCCEEDED', 'FAILED') then p_at end;
   return v_task;
 end

@@ -29,8 +29,7 @@ begin
     when p_task.state = 'SUCCEEDED' then chain.done(p_task.output)
     when p_task.state in ('FAILED', 'VOID') or (p_task.state = 'PARKED' and p_call.is_undoing)
       then chain.refusal(p_task.code, p_task.detail)
-    when p_task.state = 'PARKED' then chain.wait_for('operator: ' || p_task.handler)
-    else chain.wait_for('outside: ' || p_task.handler) end;
+    else chain.wait_for_task(p_task) end;
 end
 $$;
 

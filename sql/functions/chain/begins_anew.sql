@@ -6,10 +6,10 @@ create or replace function chain.begins_anew(p_step chain.steps)
   language plpgsql
 as $$
 begin
-  if p_step.state = 'COMPENSATED' or p_step.waiting_on = 'operator' then
+  if p_step.state = 'COMPENSATED' then
     return true;
   elsif p_step.kind <> 'external' then
-    return p_step.state = 'FAILED';
+    return p_step.state = 'FAILED' or p_step.waiting_on = 'operator';
   end if;
   update chain.tasks t set is_wanted = true
   where t.company_id = p_step.company_id and t.chain_id = p_step.chain_id and t.step_no = p_step.step_no

@@ -32,7 +32,7 @@ begin
   return query
   with claimable as (
     select t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing, t.state,
-           chain.may_retry(t.retry, t.attempt - 20, null) as may_run
+           t.state <> 'RUNNING' or chain.may_retry(t.retry, t.attempt - 20, null) as may_run
     from chain.list_claimable(p_handlers, p_limit, v_now) with ordinality
       c (company_id, chain_id, step_no, run, is_undoing, nth)
     join chain.tasks t on t.company_id = c.company_id and t.chain_id = c.chain_id and t.step_no = c.step_no
@@ -45,7 +45,8 @@ begin
     update chain.tasks t
     set state = case when c.may_run then 'RUNNING' else 'PARKED' end,
         attempt = t.attempt + 1, worker = p_worker,
-        due_at = case when c.may_run then v_now + p_lease end
+        due_at = case when c.may_run then v_now + p_lease end,
+        parked_at = case when not c.may_run then v_now end
     from claimable c
     where t.company_id = c.company_id and t.chain_id = c.chain_id and t.step_no = c.step_no
       and t.run = c.run and t.is_undoing = c.is_undoing

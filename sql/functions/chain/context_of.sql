@@ -7,7 +7,8 @@ as $$
     'input', p_chain.input,
     'steps', coalesce(
       jsonb_object_agg(s.name, coalesce(s.output, '{}') || jsonb_build_object('state', s.state))
-        filter (where s.state in ('SUCCEEDED', 'SKIPPED', 'COMPENSATED')),
+        filter (where s.state in ('SUCCEEDED', 'SKIPPED', 'COMPENSATING', 'COMPENSATION_FAILED',
+          'COMPENSATED')),
       '{}'))
   from unnest(p_steps) s
 $$;

@@ -1,5 +1,7 @@
 -- Undoes in memory what a step did beside money: by its kind's undo function, and by the compensation that it
--- declares, which may wait; not before all is undone that depends on it.
+-- declares, which may wait; not before all is undone that depends on it. What it asked of the outside is no
+-- longer wanted: never begun or failed, there is nothing to undo; while nobody knows, it waits until somebody
+-- does.
 
 create or replace function chain.undo_step(p_work chain.work, p_nth integer)
   returns chain.work
@@ -9,11 +11,23 @@ declare
   v_work chain.work := p_work;
   v_step chain.steps := p_work.steps[p_nth];
   v_undo chain.steps := v_step;
+  v_task chain.tasks;
   v_effect chain.effect;
 begin
   if chain.is_needed(v_work.steps, p_nth) then
     v_effect := chain.wait_for('undoing');
   elsif v_step.compensation is not null then
+    v_task := chain.drop_task(chain.lock_task(v_step, p_is_undoing => false));
+    v_step.output := coalesce(v_step.output, v_task.output);
+    if v_task.state <> 'SUCCEEDED' then
+      v_effect := case when v_task.ended_at is null then chain.wait_for_task(v_task) else chain.done() end;
+    end if;
+  else
+    v_effect := chain.done();
+  end if;
+  if v_effect.outcome is null then
+    v_work.steps[p_nth].state := 'COMPENSATING';
+    v_work.steps[p_nth].output := v_step.output;
     v_undo.kind := v_step.compensation ->> 'kind';
     v_undo.name := 'undo_' || v_step.name;
     v_undo.due_at := null;
@@ -27,8 +41,6 @@ begin
       v_effect := chain.ask_step(
         v_undo, '{}', v_work.liens, v_work.signals, v_work.locked_at, v_work.chain, p_is_undoing => true);
     end if;
-  else
-    v_effect := chain.done();
   end if;
   if v_effect.outcome = 'done' then
     v_effect := chain.ask_undo(v_step, v_work.locked_at);

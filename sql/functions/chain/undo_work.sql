@@ -42,6 +42,9 @@ begin
     end if;
     v_work.steps[v_parked].state := 'COMPENSATION_FAILED';
     v_work.steps[v_parked].waiting_on := 'operator';
+    v_work.steps[v_parked].due_at := null;
+    v_work.steps[v_parked].code := 'LG040';
+    v_work.steps[v_parked].detail := ledger.describe_fault('LG040', 'account_id', to_jsonb(v_short));
     v_staying := chain.staying_with(v_work.steps, v_parked);
     v_step_nos := array(select n from unnest(v_step_nos) n where n <> all (v_staying));
   end loop;

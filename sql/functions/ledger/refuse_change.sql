@@ -122,3 +122,8 @@ create or replace trigger late_effects_are_append_only
   before update or delete or truncate on chain.late_effects
   for each statement execute function ledger.refuse_change();
 alter table chain.late_effects enable always trigger late_effects_are_append_only;
+
+create or replace trigger resolutions_are_append_only
+  before update or delete or truncate on chain.resolutions
+  for each statement execute function ledger.refuse_change();
+alter table chain.resolutions enable always trigger resolutions_are_append_only;

@@ -26,6 +26,7 @@ from (values
   ('chain.steps', 'step_drops_its_task'),
   ('chain.tasks', 'tasks_are_never_deleted'),
   ('chain.late_effects', 'late_effects_are_append_only'),
+  ('chain.resolutions', 'resolutions_are_append_only'),
   ('chain.positions', 'positions_hold_funds'),
   ('chain.deferred_transfers', 'deferred_transfer_moves_as_it_may'),
   ('chain.deferred_transfers', 'deferred_transfers_are_never_deleted'),

@@ -1,0 +1,24 @@
+-- A step timed out while nobody could tell whether it was done: its chain is rolled back when somebody knows.
+select plan(9);
+select open_books();
+select set_clock('2026-01-01 12:00Z');
+select handler('shop');
+create temp table ids as select start(chain_of(outside('ship', 'shop', 'compensatable', '{"timeout": 60}'))) as id;
+select claimed();
+select report('ship', 'unknown', '{"is_final": true}');
+select set_clock('2026-01-01 12:02Z');
+select go_on_with_due();
+select is(chain_state(id), 'ROLLING_BACK', 'it took too long') from ids;
+select is(waiting_on, 'ship: operator: shop', 'and waits for a person') from chain.chains;
+select is(parked(), 'ship in_doubt', 'as the queue says');
+select chain.retry_step(company(), id, 'ship') from ids;
+select is(claimed('bob'), 'ship? (not wanted)', 'it is asked about, not done');
+select is(report('ship', 'succeeded', p_worker => 'bob'), 'SUCCEEDED', 'it was');
+select go_on_with_due();
+select is(claimed('bob'), 'undo ship', 'so it is undone');
+select report('ship', 'succeeded', p_worker => 'bob', p_is_undoing => true);
+select go_on_with_due();
+select is(chain_state(id), 'ROLLED_BACK', 'and all is known') from ids;
+select is_empty('select * from ids i, chain.replay(company(), i.id)', 'as the events tell');
+select is_empty('select * from ids i, chain.verify(company(), i.id)', 'which are whole');
+select * from finish();
