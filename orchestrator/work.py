@@ -65,14 +65,17 @@ class Worker:
     async def work(self, connection: Connection) -> None:
         """Claim, do, report, until cancelled."""
         database = Database(connection)
+        turn: asyncio.Future[bool] | None = None
         try:
             while True:
-                await self._report(database)
-                await self._extend(database)
-                if not await self._claim(database):
+                turn = asyncio.ensure_future(self._take_turn(database))
+                if not await asyncio.shield(turn):
                     await self.hints.sleep(min(self._beat, self._settings.poll_interval))
         except asyncio.CancelledError:
-            await self._stop(database)
+            with contextlib.suppress(OperationError, psycopg.Error):
+                if turn is not None:
+                    await turn  # What it claims, nobody else would know of.
+                await self._stop(database)
             raise
 
     async def close(self) -> None:
@@ -84,6 +87,12 @@ class Worker:
     @property
     def _beat(self) -> float:
         return self._settings.lease / _BEATS_A_LEASE
+
+    async def _take_turn(self, database: Database) -> bool:
+        """Say what is to be said, and take what is there; return whether there was something."""
+        await self._report(database)
+        await self._extend(database)
+        return await self._claim(database)
 
     async def _claim(self, database: Database) -> bool:
         now = asyncio.get_running_loop().time()
@@ -149,12 +158,11 @@ class Worker:
 
     async def _stop(self, database: Database) -> None:
         """Give what runs a while to end, and report it; what does not is left to whoever claims it next."""
-        with contextlib.suppress(psycopg.Error):
-            self._beaten_at = -float("inf")
-            await self._extend(database)
-            if self._running:
-                await asyncio.wait([task for _, task in self._running.values()], timeout=self._settings.stop_timeout)
-            await self._report(database)
+        self._beaten_at = -float("inf")
+        await self._extend(database)
+        if self._running:
+            await asyncio.wait([task for _, task in self._running.values()], timeout=self._settings.stop_timeout)
+        await self._report(database)
 
 
 async def _ask(ask: Callable[..., Result], *arguments: object) -> Result:
