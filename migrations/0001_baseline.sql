@@ -1188,6 +1188,7 @@ create table chain.tasks (
   retry jsonb not null,
   state text not null default 'READY',
   is_wanted boolean not null default true,
+  was_in_doubt boolean not null default false,
   attempt integer not null default 0,
   due_at timestamptz,
   worker text,
@@ -1224,6 +1225,8 @@ comment on column chain.tasks.state is
   'READY, RUNNING, IN_DOUBT (it is asked whether it was done), PARKED (for an operator), SUCCEEDED, FAILED, '
   'or VOID: it never began, and never will.';
 comment on column chain.tasks.is_wanted is 'False once it is to be undone: it may be asked about, not run.';
+comment on column chain.tasks.was_in_doubt is
+  'Whether an attempt had no known end: it may still be under way, so what failed after it is undone too.';
 comment on column chain.tasks.attempt is
   'How often it was claimed: what reports for an earlier attempt is late.';
 comment on column chain.tasks.due_at is

@@ -28,6 +28,6 @@ async def _keep(keep: Callable[[Settings], Awaitable[None]], settings: Settings)
     while True:
         try:
             return await keep(settings)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is
             _log.exception("%s failed", keep.__name__)
             await asyncio.sleep(_PAUSE_SECONDS)

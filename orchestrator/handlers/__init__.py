@@ -68,10 +68,10 @@ class CompensationHandler(Protocol):
         """Do it."""
 
     async def undo(self, call: Call) -> Answer:
-        """Undo it."""
+        """Undo `call.undoes`. Was that never done, it succeeds all the same, and sees to it that it never will be."""
 
     async def ask(self, call: Call) -> Answer:
-        """Say whether it was done, or undone: `failed` means that it was not; `CANNOT_ASK` where nobody knows."""
+        """Say whether it was done, or undone: `failed` means that it was not; `CANNOT_ASK` where nobody can say."""
 
     async def close(self) -> None:
         """Give up what is held open."""

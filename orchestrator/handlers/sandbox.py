@@ -21,6 +21,7 @@ class SandboxHandler:
         self._late_seconds = float(config.get("late_seconds", 60))
         self.book: dict[tuple[UUID, bool], int] = {}
         """Of each call's id, done or undone, the attempt that did it."""
+        self._barred: set[UUID] = set()
 
     async def run(self, call: Call) -> Answer:
         """Do what the request says."""
@@ -43,6 +44,11 @@ class SandboxHandler:
 
     async def _do(self, call: Call) -> Answer:
         word = self._word(call)
+        if call.undoes and (call.undoes, False) not in self.book:
+            self._barred.add(call.undoes)
+            return Answer("succeeded")
+        if call.id in self._barred:
+            return Answer("failed", code="undone", is_final=True)
         if word in {"succeed", "late", "vanish", "contradict", "forget"}:
             self.book.setdefault((call.id, call.is_undoing), call.attempt)
         if word == "hang":

@@ -35,6 +35,8 @@ class Shop:
         self.remembers = True
         """Without, it says of everything that it was not done."""
         self._done: dict[str, Json] = {}
+        self._barred: set[str] = set()
+        """What was undone before it was done."""
         self._go_on: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -52,7 +54,10 @@ class Shop:
         if call["request"].get("refuse") or (step in self.refused and not is_undoing):
             return web.json_response({"error": "refused"}, status=422)
         if is_undoing and call["undoes"] not in self._done:
-            return web.json_response({"error": "there is nothing to undo"}, status=422)
+            self._barred.add(call["undoes"])
+            return web.json_response({})
+        if key in self._barred:
+            return web.json_response({"error": "it was undone"}, status=410)
         if key not in self._done or not self.knows_keys:
             self.book.append((step, is_undoing))
             self._done[key] = {"reference": key} | ({} if is_undoing else self.answers.get(step, {}))

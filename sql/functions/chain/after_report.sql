@@ -27,6 +27,7 @@ begin
     when v_may_ask then 'IN_DOUBT'
     when v_may_run and (p_task.is_undoing or p_task.effect in ('none', 'retriable')) then 'READY'
     else 'PARKED' end;
+  v_task.was_in_doubt := p_task.was_in_doubt or v_outcome = 'unknown';
   v_task.output := p_report -> 'output';
   v_task.code := v_code;
   v_task.detail := p_report ->> 'detail';

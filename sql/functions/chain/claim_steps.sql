@@ -44,7 +44,7 @@ begin
   ), claimed as (
     update chain.tasks t
     set state = case when c.may_run then 'RUNNING' else 'PARKED' end,
-        attempt = t.attempt + 1, worker = p_worker,
+        was_in_doubt = t.was_in_doubt or c.state = 'RUNNING', attempt = t.attempt + 1, worker = p_worker,
         due_at = case when c.may_run then v_now + p_lease end,
         parked_at = case when not c.may_run then v_now end
     from claimable c

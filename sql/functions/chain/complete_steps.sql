@@ -34,8 +34,8 @@ begin
     for update of t
   ), ended as (
     update chain.tasks t
-    set state = n.state, output = n.output, code = n.code, detail = n.detail, due_at = n.due_at,
-        parked_at = n.parked_at, ended_at = n.ended_at
+    set state = n.state, was_in_doubt = n.was_in_doubt, output = n.output, code = n.code, detail = n.detail,
+        due_at = n.due_at, parked_at = n.parked_at, ended_at = n.ended_at
     from held h
     cross join lateral chain.after_report(h.task, h.report, v_now) n
     where t.company_id = n.company_id and t.chain_id = n.chain_id and t.step_no = n.step_no

@@ -17,7 +17,7 @@ begin
   update chain.tasks t
   set state = upper(p_resolution.outcome collate "C"), output = p_resolution.output,
       code = case when not v_is_done then 'SG075' end, detail = p_resolution.reason, due_at = null,
-      parked_at = null, is_told = true, ended_at = v_work.locked_at
+      was_in_doubt = false, parked_at = null, is_told = true, ended_at = v_work.locked_at
   where t.company_id = v_step.company_id and t.chain_id = v_step.chain_id and t.step_no = v_step.step_no
     and t.run = v_step.run and t.is_undoing = p_parked.is_undoing and t.ended_at is null;
   v_work.events := chain.note(v_work.events, 'resolution.made', v_step.name, jsonb_build_object(

@@ -1,7 +1,8 @@
 -- Undoes in memory what a step did beside money: by its kind's undo function, and by the compensation that it
 -- declares, which may wait; not before all is undone that depends on it. What it asked of the outside is no
 -- longer wanted: never begun or failed, there is nothing to undo; while nobody knows, it waits until somebody
--- does.
+-- does. What was in doubt, and then not done, is undone all the same: an attempt that is still under way is to
+-- find that it is too late.
 
 create or replace function chain.undo_step(p_work chain.work, p_nth integer)
   returns chain.work
@@ -19,7 +20,9 @@ begin
   elsif v_step.compensation is not null then
     v_task := chain.drop_task(chain.lock_task(v_step, p_is_undoing => false));
     v_step.output := coalesce(v_step.output, v_task.output);
-    if v_task.state <> 'SUCCEEDED' then
+    if v_task.state <> 'SUCCEEDED' and not (v_task.state = 'FAILED' and v_task.was_in_doubt
+      and v_step.compensation ->> 'kind' = v_step.kind)
+    then
       v_effect := case when v_task.ended_at is null then chain.wait_for_task(v_task) else chain.done() end;
     end if;
   else

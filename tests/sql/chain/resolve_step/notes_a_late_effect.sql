@@ -1,5 +1,5 @@
 -- Somebody says too late that it was done: the chain stays as it is, and a person sees to it.
-select plan(15);
+select plan(16);
 select open_books();
 select set_clock('2026-01-01 12:00Z');
 select handler('shop');
@@ -11,7 +11,10 @@ select is(claimed('bob'), 'look?, ship?', 'she takes too long');
 select is(report('ship', 'failed', '{"is_final": true}', 'bob'), 'FAILED', 'bob is told that it was not done');
 select is(report('look', 'failed', '{"is_final": true}', 'bob'), 'FAILED', 'nor that');
 select go_on_with_due();
-select is(chain_state(id), 'ROLLED_BACK', 'so it is rolled back') from ids;
+select is(claimed('bob'), 'undo ship', 'so it is undone, for she may be at it');
+select report('ship', 'succeeded', p_worker => 'bob', p_is_undoing => true);
+select go_on_with_due();
+select is(chain_state(id), 'ROLLED_BACK', 'and that is the end') from ids;
 select report('ship', 'failed', p_attempt => 1);
 select is(parked(), null, 'she says nothing else');
 select set_clock('2026-01-01 12:02Z');
