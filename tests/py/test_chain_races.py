@@ -315,3 +315,99 @@ def test_what_is_asked_for_twice_is_done_once(books: _Books, act: Callable[[_Boo
     chain = _waiting_chain(books)
     first, second = _one_after_the_other(books, act(books, chain), act(books, chain))
     assert [first, second] == outcomes
+
+
+# Parked work: one person acts on it, or another, or a worker.
+
+
+def _ship(books: _Books, **more: object) -> UUID:
+    """Return a chain whose one step ada is about to do outside."""
+    books.conn.execute("select chain.set_handler('shop', 'sandbox')")
+    step = {"name": "ship", "kind": "external", "effect": "compensatable", "params": {"handler": "shop"}, **more}
+    chain = books.submit(step)
+    books.conn.execute("select from chain.claim_steps('ada', array['shop'])")
+    return chain
+
+
+def _report(outcome: str) -> _Act:
+    """Ada's report of her attempt; what the task is then, nothing where she is late."""
+    query: LiteralString = """
+        select coalesce(max(c.state), 'late')
+        from chain.complete_steps('ada', (
+          select jsonb_agg(to_jsonb(t) - 'output' || jsonb_build_object('attempt', 1, 'outcome', %s::text, 'is_final', true))
+          from chain.tasks t)) c
+        """
+    return query, [outcome]
+
+
+def _resolve(books: _Books, chain: UUID, by: int = 1, outcome: str = "succeeded") -> _Act:
+    query: LiteralString = "select is_effective::text from chain.resolve_step(%s, %s, 'ship', %s, 'x', null, %s)"
+    return query, [books.company, chain, outcome, UUID(int=by)]
+
+
+def _retry(books: _Books, chain: UUID) -> _Act:
+    return "select state from chain.retry_step(%s, %s, 'ship')", [books.company, chain]
+
+
+def _park(books: _Books, **more: object) -> UUID:
+    chain = _ship(books, **more)
+    assert _run(books.conn, _report("unknown")) == "PARKED"
+    return chain
+
+
+def test_two_who_resolve_at_once(books: _Books) -> None:
+    chain = _park(books)
+    assert _one_after_the_other(books, _resolve(books, chain), _resolve(books, chain, 2, "failed")) == ("true", "SG072")
+    assert books.state(chain) == "COMPLETED"
+
+
+def test_two_who_propose_at_once(books: _Books) -> None:
+    """The second confirms what the first proposed, and it is done once."""
+    books.conn.execute("select chain.set_policy(%s, true)", [books.company])
+    chain = _park(books)
+    assert _one_after_the_other(books, _resolve(books, chain), _resolve(books, chain, 2)) == ("false", "true")
+    assert books.state(chain) == "COMPLETED"
+    chain = _park(books)
+    assert _one_after_the_other(books, _resolve(books, chain), _resolve(books, chain, 2, "failed")) == ("false", "false")
+    assert books.state(chain) == "EXECUTING"
+
+
+def test_one_who_resolves_and_one_who_tries_again(books: _Books) -> None:
+    chain = _park(books)
+    assert _one_after_the_other(books, _resolve(books, chain), _retry(books, chain)) == ("true", "SG072")
+    chain = _park(books)
+    assert _one_after_the_other(books, _retry(books, chain), _resolve(books, chain)) == ("EXECUTING", "SG072")
+    assert books.state(chain) == "EXECUTING"
+
+
+def test_a_worker_who_reports_while_somebody_resolves(books: _Books) -> None:
+    """Whoever comes first has the say; what the other says is kept, or refused."""
+    chain = _ship(books)
+    with connect(books.url) as other:
+        with books.conn.transaction():
+            assert _run(books.conn, _report("unknown")) == "PARKED"
+            assert _run(other, _resolve(books, chain)) == "SG072", "it is not parked for anybody yet"
+        with books.conn.transaction():
+            assert _run(books.conn, _resolve(books, chain, outcome="failed")) == "true"
+            with ThreadPoolExecutor(1) as thread:
+                late = thread.submit(_run, other, _report("succeeded"))
+                assert late.result(timeout=30) == "late", "she waits for nobody"
+    assert books.state(chain) == "ROLLED_BACK"
+    assert value(books.conn, "select array_agg(what) from chain.parked") == ["late_effect"]
+
+
+def test_a_worker_who_claims_what_is_tried_again(books: _Books) -> None:
+    """It is claimed when the retry has committed, once, and its chain hears of it."""
+    chain = _park(books)
+    claim = "select count(*) from chain.claim_steps('bob', array['shop'])"
+    with connect(books.url) as other:
+        with books.conn.transaction():
+            assert _run(books.conn, _retry(books, chain)) == "EXECUTING"
+            assert value(other, claim) == 0
+        assert value(other, claim) == 1
+        assert value(other, claim) == 0
+        assert _run(other, _report("succeeded")) == "late"
+        reports = value(other, "select jsonb_agg(to_jsonb(t) - 'output' || '{\"outcome\": \"succeeded\"}') from chain.tasks t")
+        assert value(other, "select c.state from chain.complete_steps('bob', %s) c", Jsonb(reports)) == "SUCCEEDED"
+    assert value(books.conn, "select chain.advance_due(d.company_id, d.id) from chain.list_due() d") is True
+    assert books.state(chain) == "COMPLETED"
