@@ -381,17 +381,17 @@ def test_one_who_resolves_and_one_who_tries_again(books: _Books) -> None:
 
 
 def test_a_worker_who_reports_while_somebody_resolves(books: _Books) -> None:
-    """Whoever comes first has the say; what the other says is kept, or refused."""
+    """What she reports first is what is resolved; what she reports later is kept, and changes nothing."""
     chain = _ship(books)
-    with connect(books.url) as other:
-        with books.conn.transaction():
-            assert _run(books.conn, _report("unknown")) == "PARKED"
-            assert _run(other, _resolve(books, chain)) == "SG072", "it is not parked for anybody yet"
-        with books.conn.transaction():
-            assert _run(books.conn, _resolve(books, chain, outcome="failed")) == "true"
-            with ThreadPoolExecutor(1) as thread:
-                late = thread.submit(_run, other, _report("succeeded"))
-                assert late.result(timeout=30) == "late", "she waits for nobody"
+    assert _one_after_the_other(books, _report("unknown"), _resolve(books, chain)) == ("PARKED", "true")
+    assert books.state(chain) == "COMPLETED"
+    chain = _ship(books)
+    assert _one_after_the_other(books, _report("succeeded"), _resolve(books, chain)) == ("SUCCEEDED", "SG072")
+    chain = _park(books)
+    with connect(books.url) as other, books.conn.transaction(), ThreadPoolExecutor(1) as thread:
+        assert _run(books.conn, _resolve(books, chain, outcome="failed")) == "true"
+        late = thread.submit(_run, other, _report("succeeded"))
+        assert late.result(timeout=30) == "late", "she waits for nobody"
     assert books.state(chain) == "ROLLED_BACK"
     assert value(books.conn, "select array_agg(what) from chain.parked") == ["late_effect"]
 
@@ -411,3 +411,39 @@ def test_a_worker_who_claims_what_is_tried_again(books: _Books) -> None:
         assert value(other, "select c.state from chain.complete_steps('bob', %s) c", Jsonb(reports)) == "SUCCEEDED"
     assert value(books.conn, "select chain.advance_due(d.company_id, d.id) from chain.list_due() d") is True
     assert books.state(chain) == "COMPLETED"
+
+
+def test_a_worker_who_reports_of_all_that_is_undone_of_a_chain(books: _Books) -> None:
+    """The chain asks for the last undoing first, the worker reports of the first one first: neither waits for ever."""
+    books.conn.execute("select chain.set_handler('shop', 'sandbox')")
+    names = ("a", "b", "c")
+    steps = [{"name": it, "kind": "external", "effect": "compensatable", "params": {"handler": "shop"}} for it in names]
+    chain = books.submit(*steps, {"name": "go", "kind": "callback"})
+    for name in names:
+        _claim_and_report(books, name)
+    assert _run(books.conn, _rollback(books, chain)) == "ROLLING_BACK"
+    books.conn.execute("select from chain.claim_steps('ada', array['shop'])")
+    with connect(books.url) as worker, connect(books.url) as engine, ThreadPoolExecutor(2) as threads:
+        with books.conn.transaction():
+            books.conn.execute("select from chain.tasks t where t.is_undoing and t.step_no = 2 for update")
+            acts = []
+            for connection, act in ((worker, _report("succeeded")), (engine, _rollback(books, chain))):
+                acts.append(threads.submit(_run, connection, act))
+                while not value(books.conn, "select cardinality(pg_blocking_pids(%s)) > 0", connection.info.backend_pid):
+                    time.sleep(0.005)
+        assert [act.result(timeout=30) for act in acts][0] == "SUCCEEDED"
+        assert acts[1].result() in {"ROLLING_BACK", "ROLLED_BACK"}
+    books.conn.execute("select chain.advance_due(d.company_id, d.id) from chain.list_due() d")
+    assert books.state(chain) == "ROLLED_BACK"
+
+
+def _claim_and_report(books: _Books, name: str) -> None:
+    """Have a step done, and the chain hear of it."""
+    books.conn.execute("select from chain.claim_steps('ada', array['shop'])")
+    reports = """
+        select jsonb_agg(to_jsonb(t) - 'output' || '{"outcome": "succeeded"}')
+        from chain.tasks t join chain.steps s using (company_id, chain_id, step_no)
+        where s.name = %s
+        """
+    books.conn.execute("select from chain.complete_steps('ada', %s)", [Jsonb(value(books.conn, reports, name))])
+    books.conn.execute("select chain.advance_due(d.company_id, d.id) from chain.list_due() d")

@@ -1,5 +1,6 @@
 -- A chain, locked, with all that is live of it, and p_more accounts. Raises SG030 where there is none.
--- Locks: the chain, and with it its liens; then chain.lock_work.
+-- Locks: the chain, and with it its liens; its tasks that have not ended, in the order in which workers report
+-- of them: steps ask for theirs in another; then chain.lock_work.
 
 create or replace function chain.load_work(
   p_company_id uuid,
@@ -18,6 +19,10 @@ begin
   if (v_work.chain).id is null then
     raise exception using errcode = 'SG030', message = format('Chain not found: %s', p_chain_id);
   end if;
+  perform from chain.tasks t
+  where t.company_id = p_company_id and t.chain_id = p_chain_id and t.ended_at is null
+  order by t.step_no, t.run, t.is_undoing
+  for update;
   v_work.actor := p_actor;
   v_work.steps := array(
     select s from chain.steps s where s.company_id = p_company_id and s.chain_id = p_chain_id
