@@ -315,3 +315,135 @@ def test_what_is_asked_for_twice_is_done_once(books: _Books, act: Callable[[_Boo
     chain = _waiting_chain(books)
     first, second = _one_after_the_other(books, act(books, chain), act(books, chain))
     assert [first, second] == outcomes
+
+
+# Parked work: one person acts on it, or another, or a worker.
+
+
+def _ship(books: _Books, **more: object) -> UUID:
+    """Return a chain whose one step ada is about to do outside."""
+    books.conn.execute("select chain.set_handler('shop', 'sandbox')")
+    step = {"name": "ship", "kind": "external", "effect": "compensatable", "params": {"handler": "shop"}, **more}
+    chain = books.submit(step)
+    books.conn.execute("select from chain.claim_steps('ada', array['shop'])")
+    return chain
+
+
+def _report(outcome: str) -> _Act:
+    """Ada's report of her attempt; what the task is then, nothing where she is late."""
+    query: LiteralString = """
+        select coalesce(max(c.state), 'late')
+        from chain.complete_steps('ada', (
+          select jsonb_agg(to_jsonb(t) - 'output' || jsonb_build_object('attempt', 1, 'outcome', %s::text, 'is_final', true))
+          from chain.tasks t)) c
+        """
+    return query, [outcome]
+
+
+def _resolve(books: _Books, chain: UUID, by: int = 1, outcome: str = "succeeded") -> _Act:
+    query: LiteralString = "select is_effective::text from chain.resolve_step(%s, %s, 'ship', %s, 'x', null, %s)"
+    return query, [books.company, chain, outcome, UUID(int=by)]
+
+
+def _retry(books: _Books, chain: UUID) -> _Act:
+    return "select state from chain.retry_step(%s, %s, 'ship')", [books.company, chain]
+
+
+def _park(books: _Books, **more: object) -> UUID:
+    chain = _ship(books, **more)
+    assert _run(books.conn, _report("unknown")) == "PARKED"
+    return chain
+
+
+def test_two_who_resolve_at_once(books: _Books) -> None:
+    chain = _park(books)
+    assert _one_after_the_other(books, _resolve(books, chain), _resolve(books, chain, 2, "failed")) == ("true", "SG072")
+    assert books.state(chain) == "COMPLETED"
+
+
+def test_two_who_propose_at_once(books: _Books) -> None:
+    """The second confirms what the first proposed, and it is done once."""
+    books.conn.execute("select chain.set_policy(%s, true)", [books.company])
+    chain = _park(books)
+    assert _one_after_the_other(books, _resolve(books, chain), _resolve(books, chain, 2)) == ("false", "true")
+    assert books.state(chain) == "COMPLETED"
+    chain = _park(books)
+    assert _one_after_the_other(books, _resolve(books, chain), _resolve(books, chain, 2, "failed")) == ("false", "false")
+    assert books.state(chain) == "EXECUTING"
+
+
+def test_one_who_resolves_and_one_who_tries_again(books: _Books) -> None:
+    chain = _park(books)
+    assert _one_after_the_other(books, _resolve(books, chain), _retry(books, chain)) == ("true", "SG072")
+    chain = _park(books)
+    assert _one_after_the_other(books, _retry(books, chain), _resolve(books, chain)) == ("EXECUTING", "SG072")
+    assert books.state(chain) == "EXECUTING"
+
+
+def test_a_worker_who_reports_while_somebody_resolves(books: _Books) -> None:
+    """What she reports first is what is resolved; what she reports later is kept, and changes nothing."""
+    chain = _ship(books)
+    assert _one_after_the_other(books, _report("unknown"), _resolve(books, chain)) == ("PARKED", "true")
+    assert books.state(chain) == "COMPLETED"
+    chain = _ship(books)
+    assert _one_after_the_other(books, _report("succeeded"), _resolve(books, chain)) == ("SUCCEEDED", "SG072")
+    chain = _park(books)
+    with connect(books.url) as other, books.conn.transaction(), ThreadPoolExecutor(1) as thread:
+        assert _run(books.conn, _resolve(books, chain, outcome="failed")) == "true"
+        late = thread.submit(_run, other, _report("succeeded"))
+        assert late.result(timeout=30) == "late", "she waits for nobody"
+    assert books.state(chain) == "ROLLED_BACK"
+    assert value(books.conn, "select array_agg(what) from chain.parked") == ["late_effect"]
+
+
+def test_a_worker_who_claims_what_is_tried_again(books: _Books) -> None:
+    """It is claimed when the retry has committed, once, and its chain hears of it."""
+    chain = _park(books)
+    claim = "select count(*) from chain.claim_steps('bob', array['shop'])"
+    with connect(books.url) as other:
+        with books.conn.transaction():
+            assert _run(books.conn, _retry(books, chain)) == "EXECUTING"
+            assert value(other, claim) == 0
+        assert value(other, claim) == 1
+        assert value(other, claim) == 0
+        assert _run(other, _report("succeeded")) == "late"
+        reports = value(other, "select jsonb_agg(to_jsonb(t) - 'output' || '{\"outcome\": \"succeeded\"}') from chain.tasks t")
+        assert value(other, "select c.state from chain.complete_steps('bob', %s) c", Jsonb(reports)) == "SUCCEEDED"
+    assert value(books.conn, "select chain.advance_due(d.company_id, d.id) from chain.list_due() d") is True
+    assert books.state(chain) == "COMPLETED"
+
+
+def test_a_worker_who_reports_of_all_that_is_undone_of_a_chain(books: _Books) -> None:
+    """The chain asks for the last undoing first, the worker reports of the first one first: neither waits for ever."""
+    books.conn.execute("select chain.set_handler('shop', 'sandbox')")
+    names = ("a", "b", "c")
+    steps = [{"name": it, "kind": "external", "effect": "compensatable", "params": {"handler": "shop"}} for it in names]
+    chain = books.submit(*steps, {"name": "go", "kind": "callback"})
+    for name in names:
+        _claim_and_report(books, name)
+    assert _run(books.conn, _rollback(books, chain)) == "ROLLING_BACK"
+    books.conn.execute("select from chain.claim_steps('ada', array['shop'])")
+    with connect(books.url) as worker, connect(books.url) as engine, ThreadPoolExecutor(2) as threads:
+        with books.conn.transaction():
+            books.conn.execute("select from chain.tasks t where t.is_undoing and t.step_no = 2 for update")
+            acts = []
+            for connection, act in ((worker, _report("succeeded")), (engine, _rollback(books, chain))):
+                acts.append(threads.submit(_run, connection, act))
+                while not value(books.conn, "select cardinality(pg_blocking_pids(%s)) > 0", connection.info.backend_pid):
+                    time.sleep(0.005)
+        assert [act.result(timeout=30) for act in acts][0] == "SUCCEEDED"
+        assert acts[1].result() in {"ROLLING_BACK", "ROLLED_BACK"}
+    books.conn.execute("select chain.advance_due(d.company_id, d.id) from chain.list_due() d")
+    assert books.state(chain) == "ROLLED_BACK"
+
+
+def _claim_and_report(books: _Books, name: str) -> None:
+    """Have a step done, and the chain hear of it."""
+    books.conn.execute("select from chain.claim_steps('ada', array['shop'])")
+    reports = """
+        select jsonb_agg(to_jsonb(t) - 'output' || '{"outcome": "succeeded"}')
+        from chain.tasks t join chain.steps s using (company_id, chain_id, step_no)
+        where s.name = %s
+        """
+    books.conn.execute("select from chain.complete_steps('ada', %s)", [Jsonb(value(books.conn, reports, name))])
+    books.conn.execute("select chain.advance_due(d.company_id, d.id) from chain.list_due() d")

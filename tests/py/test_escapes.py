@@ -30,7 +30,7 @@ OF_NO_COMPANY = {
 }
 """What every reader reads alike."""
 RELATIONS = """
-select format('%%I.%%I', n.nspname, c.relname), quote_ident(a.attname), quote_ident(p.conname), c.relkind = 'v',
+select format('%%I.%%I', n.nspname, c.relname), quote_ident(a.attname), quote_ident(p.conname), c.relkind in ('v', 'S'),
        has_schema_privilege(%(role)s, n.oid, 'usage') and has_table_privilege(%(role)s, c.oid, 'select'),
        coalesce(t.kind = 'company', false)
 from pg_class c
@@ -71,7 +71,7 @@ TABLE_WRITES = (
 
 @dataclass(frozen=True)
 class _Relation:
-    """A table or a view of ours, as a role finds it."""
+    """A table, a view or a sequence of ours, as a role finds it."""
 
     name: str
     column: str
@@ -79,6 +79,7 @@ class _Relation:
     key: str | None
     """The name of its primary key."""
     is_view: bool
+    """Or a sequence: no table."""
     may_be_read: bool
     is_of_companies: bool
     """Whether it is registered as a table whose rows belong to companies."""
