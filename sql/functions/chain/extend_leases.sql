@@ -1,5 +1,6 @@
 -- Prolongs the leases of tasks that a worker still has: [{"company_id", "chain_id", "step_no", "run",
 -- "is_undoing", "attempt"}…]; returns those. Of one that is not returned it has nothing more to say.
+-- Locks and writes: tasks, in the order in which chain.complete_steps does.
 
 create or replace function chain.extend_leases(p_worker text, p_tasks jsonb, p_lease interval)
   returns table (id uuid, lease_until timestamptz)
@@ -7,11 +8,20 @@ create or replace function chain.extend_leases(p_worker text, p_tasks jsonb, p_l
   security definer
   set search_path = pg_catalog, pg_temp
 as $$
+  with held as materialized (
+    select t.*
+    from jsonb_to_recordset(p_tasks) x (
+      company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, attempt integer)
+    join chain.tasks t on t.company_id = x.company_id and t.chain_id = x.chain_id and t.step_no = x.step_no
+      and t.run = x.run and t.is_undoing = x.is_undoing
+    where t.attempt = x.attempt and t.worker = p_worker and t.state = 'RUNNING'
+    order by t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing
+    for update of t
+  )
   update chain.tasks t set due_at = audit.clock() + p_lease
-  from jsonb_to_recordset(p_tasks) x (
-    company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, attempt integer)
-  where t.company_id = x.company_id and t.chain_id = x.chain_id and t.step_no = x.step_no and t.run = x.run
-    and t.is_undoing = x.is_undoing and t.attempt = x.attempt and t.worker = p_worker and t.state = 'RUNNING'
+  from held h
+  where t.company_id = h.company_id and t.chain_id = h.chain_id and t.step_no = h.step_no and t.run = h.run
+    and t.is_undoing = h.is_undoing
   returning t.id, t.due_at
 $$;
 
