@@ -39,7 +39,7 @@ async def keep_working(settings: Settings) -> None:
     try:
         while True:
             try:
-                with connect_to_work(settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
+                with await _ask(connect_to_work, settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
                     await worker.work(connection)
             except (OperationError, psycopg.Error) as exc:
                 _log.warning("outside steps are not done: %s", exc)

@@ -431,8 +431,8 @@ def test_a_worker_who_reports_of_all_that_is_undone_of_a_chain(books: _Books) ->
                 acts.append(threads.submit(_run, connection, act))
                 while not value(books.conn, "select cardinality(pg_blocking_pids(%s)) > 0", connection.info.backend_pid):
                     time.sleep(0.005)
-        assert [act.result(timeout=30) for act in acts][0] == "SUCCEEDED"
-        assert acts[1].result() in {"ROLLING_BACK", "ROLLED_BACK"}
+        assert acts[0].result(timeout=30) == "SUCCEEDED"
+        assert acts[1].result(timeout=30) in {"ROLLING_BACK", "ROLLED_BACK"}
     books.conn.execute("select chain.advance_due(d.company_id, d.id) from chain.list_due() d")
     assert books.state(chain) == "ROLLED_BACK"
 

@@ -97,9 +97,9 @@ def test_a_worker_that_slept_is_late(database: str, conn: Connection, company: U
             shop.hold = False
             with _worker(url):
                 _wait_until(_has(conn, chain, "COMPLETED"))
+            shop.release()
         finally:
             first.send_signal(signal.SIGCONT)
-        shop.release()
         _wait_until(lambda: value(conn, "select count(*) from chain.late_effects") == 1)
     assert shop.book == [("ship", False)]
     assert value(conn, "select attempt from chain.tasks") == 2

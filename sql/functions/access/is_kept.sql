@@ -15,7 +15,7 @@ as $$
     'LN001', 'LN002', 'LN003', 'LN004', 'LN005', 'LN008', 'LN009',
     'SG013', 'SG020', 'SG021', 'SG022', 'SG024', 'SG025', 'SG026', 'SG027',
     'SG030', 'SG031', 'SG032', 'SG033', 'SG034', 'SG035', 'SG036', 'SG038', 'SG040', 'SG050', 'SG051',
-    'SG072', 'SG073')), true)
+    'SG070', 'SG071', 'SG072', 'SG073', 'SG075')), true)
   from (
     select p_code as code
     union all

@@ -1,6 +1,6 @@
 -- Prolongs the leases of tasks that a worker still has: [{"company_id", "chain_id", "step_no", "run",
 -- "is_undoing", "attempt"}…]; returns those. Of one that is not returned it has nothing more to say.
--- Locks and writes: tasks.
+-- Locks and writes: tasks, in the order in which chain.complete_steps does.
 
 create or replace function chain.extend_leases(p_worker text, p_tasks jsonb, p_lease interval)
   returns table (id uuid, lease_until timestamptz)
@@ -14,7 +14,7 @@ create or replace function chain.extend_leases(p_worker text, p_tasks jsonb, p_l
   set enable_material = off
 as $$
   with held as materialized (
-    select t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing
+    select t.*
     from jsonb_to_recordset(p_tasks) x (
       company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, attempt integer)
     join chain.tasks t on t.company_id = x.company_id and t.chain_id = x.chain_id and t.step_no = x.step_no

@@ -1,7 +1,7 @@
 -- What waits for a person, of p_companies (null for all), the oldest chain first, after an id: {"items":
--- [{"id", "company_id", "chain_id", "step", "run", "is_undoing", "what", "chain_state", "handler", "attempt", "code",
--- "detail", "since", "proposed": {"outcome", "output", "reason", "principal_id", "at"} or null}],
--- "next_cursor"}; id is the chain's, the step and what.
+-- [{"id", "company_id", "chain_id", "step", "run", "is_undoing", "what", "chain_state", "handler", "attempt",
+-- "code", "detail", "since", "proposed": {"outcome", "output", "reason", "principal_id", "at"} or null}],
+-- "next_cursor"}; id is the chain's, the step, what, and the run.
 
 create or replace function chain.list_parked(
   p_companies uuid[] default null,

@@ -1,6 +1,6 @@
 -- What a chain asked of the outside, in the order of its steps: [{"id", "step", "run", "is_undoing",
--- "handler", "request", "state", "is_wanted", "attempt", "worker", "due_at", "output", "code", "detail", "created_at",
--- "parked_at", "ended_at", "late_effects": [{"attempt", "worker", "report", "received_at"}]}].
+-- "handler", "request", "state", "is_wanted", "attempt", "worker", "due_at", "output", "code", "detail",
+-- "created_at", "parked_at", "ended_at", "late_effects": [{"attempt", "worker", "report", "received_at"}]}].
 
 create or replace function chain.list_tasks(p_company_id uuid, p_chain_id uuid)
   returns jsonb

@@ -1,6 +1,6 @@
 -- A chain, locked, with all that is live of it, and p_more accounts. Raises SG030 where there is none.
--- Locks: the chain, and with it its liens; its tasks that have not ended, in the order in which workers report
--- of them: steps ask for theirs in another; then chain.lock_work.
+-- Locks: the chain, and with it its liens; its tasks that have not ended, in the order in which workers
+-- report of them: steps ask for theirs in another; then chain.lock_work.
 
 create or replace function chain.load_work(
   p_company_id uuid,

@@ -3,11 +3,11 @@
 --
 -- What was in doubt succeeded, with that output, or failed. Past a pivot, a step succeeded: somebody did it
 -- elsewhere, and nothing is moved for it. An undoing succeeded: somebody saw to it. What the step posted
--- stays posted, where that could not be reversed; what it deferred is dropped. A late effect is noted: nothing
--- changes but that it is no longer parked, and its chain may have ended.
+-- stays posted, where that could not be reversed; what it deferred is dropped. A late effect is noted:
+-- nothing changes but that it is no longer parked, and its chain may have ended.
 -- Raises SG030, SG033, SG072 (nothing of it is parked), SG073 (it cannot end so), SG074 (no reason), LN002
--- (what the step deferred was counted on). Locks: chain.load_work, then tasks. Writes: tasks, resolutions,
--- audit.log, and what chain.advance does.
+-- (what the step deferred was counted on). Locks: chain.load_work. Writes: tasks, resolutions, audit.log, and
+-- what chain.advance does.
 
 create or replace function chain.resolve_step(
   p_company_id uuid,

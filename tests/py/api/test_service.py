@@ -119,7 +119,7 @@ def test_but_for_the_poll_it_asks_the_database_nothing_and_it_is_small(process: 
     done(books.post())
     look = """
         select pid, backend_start, query_start, state_change, state from pg_stat_activity
-        where datname = current_database() and pid <> pg_backend_pid() and query not like '%list_due%'
+        where datname = current_database() and pid <> pg_backend_pid() and query !~ 'list_due|list_handlers|claim_steps'
           and backend_type = 'client backend'
         order by pid
     """

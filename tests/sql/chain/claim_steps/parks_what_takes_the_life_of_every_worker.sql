@@ -1,5 +1,5 @@
 -- Twenty of them; then a person looks at it. What was reported of is tried as often as its step says, and no more.
-select plan(8);
+select plan(9);
 select open_books();
 select set_clock('2026-01-01 12:00Z');
 select handler('shop');
@@ -28,6 +28,9 @@ select is(report('ship', 'unknown'), 'PARKED', 'and asked about no more than tha
 select chain.retry_step(company(), id, 'ship') from ids;
 select claimed();
 select is(report('ship', 'failed'), 'FAILED', 'nor done again, once it is known');
+select go_on_with_due();
+select is(claimed(), 'undo ship', 'it is undone all the same, for one of them may be at it');
+select report('ship', 'succeeded', p_is_undoing => true);
 select go_on_with_due();
 select is(chain_state(id), 'ROLLED_BACK', 'the chain ends') from ids;
 select is(parked(), null, 'and nobody has to look at it');

@@ -1,0 +1,25 @@
+-- A pivot outlasts its time while nobody can tell whether it was done: what a person says decides.
+select plan(10);
+select open_books();
+select set_clock('2026-01-01 12:00Z');
+select handler('shop');
+create temp table ids as select start(chain_of(outside('ship', 'shop', 'pivot', '{"timeout": 60}'))) as id;
+select claimed();
+select report('ship', 'unknown', '{"is_final": true}');
+select set_clock('2026-01-01 12:02Z');
+select go_on_with_due();
+select is((state, waiting_on)::text, '(EXECUTING,"ship: operator: shop")', 'its time is up, and it waits') from chain.chains;
+select raises(format('select chain.rollback(company(), %L)', id), 'SG034', 'it may have been done') from ids;
+select chain.retry_step(company(), id, 'ship') from ids;
+select is(claimed(), 'ship? (not wanted)', 'it is asked about alone');
+select report('ship', 'unknown', '{"is_final": true}');
+select is(parked(), 'ship in_doubt', 'and parked again');
+select is(resolve(id, 'ship', 'failed'), 'resolved', 'it was not done') from ids;
+select is((state, failure ->> 'code')::text, '(ROLLED_BACK,SG075)', 'so all is undone') from chain.chains;
+truncate ids;
+insert into ids select start_in_doubt('pivot');
+select is(resolve(id, 'ship', 'succeeded'), 'resolved', 'it was') from ids;
+select is(chain_state(id), 'COMPLETED', 'so all is done') from ids;
+select is_empty('select * from chain.chains c, chain.replay(company(), c.id)', 'as the events tell');
+select is_empty('select * from chain.chains c, chain.verify(company(), c.id)', 'which are whole');
+select * from finish();
