@@ -12,7 +12,7 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, TypeVar
 
 import psycopg
@@ -39,7 +39,7 @@ async def keep_working(settings: Settings) -> None:
     try:
         while True:
             try:
-                with await _ask(connect_to_work, settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
+                async with _connected(settings.database_url or "") as connection:
                     await worker.work(connection)
             except (OperationError, psycopg.Error) as exc:
                 _log.warning("outside steps are not done: %s", exc)
@@ -163,6 +163,17 @@ class Worker:
         if self._running:
             await asyncio.wait([task for _, task in self._running.values()], timeout=self._settings.stop_timeout)
         await self._report(database)
+
+
+@contextlib.asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[Connection]:
+    connecting = asyncio.ensure_future(_ask(connect_to_work, url, _STATEMENT_TIMEOUT))
+    try:
+        await asyncio.shield(connecting)
+        yield connecting.result()
+    finally:
+        with contextlib.suppress(OperationError, psycopg.Error):
+            (await connecting).close()
 
 
 async def _ask(ask: Callable[..., Result], *arguments: object) -> Result:

@@ -1,8 +1,8 @@
 -- Undoes in memory what a step did beside money: by its kind's undo function, and by the compensation that it
 -- declares, which may wait; not before all is undone that depends on it. What it asked of the outside is no
 -- longer wanted: never begun or failed, there is nothing to undo; while nobody knows, it waits until somebody
--- does. What was in doubt, and then not done, is undone all the same: an attempt may still be under way, and is
--- to find that it is too late.
+-- does. What was in doubt, and then not done, is undone all the same: an attempt may still be under way, and
+-- is to find that it is too late.
 
 create or replace function chain.undo_step(p_work chain.work, p_nth integer)
   returns chain.work

@@ -266,7 +266,7 @@ def test_no_secret_is_said_or_kept(login: tuple[str, str], database: str, conn: 
     create_principal(conn, issuer=ISSUER, subject=SUBJECT)
     key, bootstrap, good, bad = create_key(conn, create_principal(conn)), secrets.token_urlsafe(32), token(), token(OTHER)
     issuer = {"HOLDFAST_JWT_ISSUER": ISSUER, "HOLDFAST_JWT_AUDIENCE": AUDIENCE, "HOLDFAST_JWT_JWKS": str(jwks)}
-    loud, said = {"HOLDFAST_LOG_LEVEL": "debug"}, []
+    loud, said = {"HOLDFAST_LOG_LEVEL": "debug", "HOLDFAST_POLL_INTERVAL": "10"}, []  # What is said has to fit into a pipe.
     with serving(address, HOLDFAST_BOOTSTRAP_KEY=bootstrap, HOLDFAST_STATEMENT_TIMEOUT="1", **loud, **issuer) as process:
         url = first_line(process)
 
