@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
-from prometheus_client.core import CounterMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from orchestrator.database import Volume
+from orchestrator.database import Counted
 
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10)
 _OUTCOMES = {200: "completed", **dict.fromkeys((400, 404, 409, 422), "refused"), **dict.fromkeys((500, 503), "failed")}
@@ -46,11 +46,11 @@ class Metrics:
             self._transactions.labels(outcome)
             self._rollbacks.labels(outcome)
 
-    def exposition(self, volumes: Sequence[Volume]) -> bytes:
-        """Return all metrics as Prometheus reads them; the volumes are what the database has counted."""
-        counted = CollectorRegistry()
-        counted.register(_Volumes(volumes))
-        return generate_latest(self._registry) + generate_latest(counted)
+    def exposition(self, counted: Counted) -> bytes:
+        """Return all metrics as Prometheus reads them, with what the database has counted."""
+        registry = CollectorRegistry()
+        registry.register(_Counted(counted))
+        return generate_latest(self._registry) + generate_latest(registry)
 
     def observe(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an HTTP request."""
@@ -68,16 +68,22 @@ class Metrics:
             self._rollbacks.labels(_OUTCOMES[status]).inc()
 
 
-class _Volumes(Collector):
-    """What moved between companies: the database's count, the same from every service."""
+class _Counted(Collector):
+    """What the database has counted, the same from every service."""
 
-    def __init__(self, volumes: Sequence[Volume]) -> None:
-        self._volumes = volumes
+    def __init__(self, counted: Counted) -> None:
+        self._counted = counted
 
-    def collect(self) -> Iterator[CounterMetricFamily]:
-        family = CounterMetricFamily(
+    def collect(self) -> Iterator[Metric]:
+        moved = CounterMetricFamily(
             "holdfast_cross_company_amount", "What moved between a company and the others.", labels=["company", "currency"]
         )
-        for volume in self._volumes:
-            family.add_metric([str(volume.company_id), volume.currency], float(volume.amount))
-        yield family
+        for volume in self._counted.volumes:
+            moved.add_metric([str(volume.company_id), volume.currency], float(volume.amount))
+        yield moved
+        outside = GaugeMetricFamily(
+            "holdfast_outside_steps", "Outside steps that have not ended, by state.", labels=["handler", "state"]
+        )
+        for backlog in self._counted.backlogs:
+            outside.add_metric([backlog.handler, backlog.state], backlog.tasks)
+        yield outside

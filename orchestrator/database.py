@@ -682,6 +682,22 @@ class Volume(BaseModel):
     amount: Decimal
 
 
+class Backlog(BaseModel):
+    """How many outside steps of a handler are in a state that is no end."""
+
+    handler: str
+    state: str
+    tasks: int
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the database has counted, the same for every process."""
+
+    volumes: Sequence[Volume] = ()
+    backlogs: Sequence[Backlog] = ()
+
+
 class LostError(Exception):
     """The connection ended before the answer came: what was asked for may have been done."""
 
@@ -723,7 +739,7 @@ class Door:
         self._batches = batches
         self._hang_up_after = hang_up_after
         self._ready = _Kept(self._ask_ready, otherwise=False)
-        self._volume: _Kept[list[Volume]] = _Kept(self._ask_volume, otherwise=[])
+        self._counted: _Kept[Counted] = _Kept(self._ask_counted, otherwise=Counted())
 
     async def call(self, call: Call) -> Answer:
         """Do what is asked for.
@@ -756,19 +772,22 @@ class Door:
             """
         return await self._fetch(self._batches, Answer, query, f"[{','.join(map(_as_json, calls))}]")
 
-    async def cross_company_volume(self) -> list[Volume]:
-        """Return what moved between companies, since ever; nothing where the database does not say so soon."""
-        return await self._volume.get()
+    async def counted(self) -> Counted:
+        """Return what the database has counted; nothing where it does not say so soon."""
+        return await self._counted.get()
 
     async def is_ready(self) -> bool:
         """Whether the database answers soon, and has the doors."""
         return await self._ready.get()
 
-    async def _ask_volume(self) -> list[Volume]:
+    async def _ask_counted(self) -> Counted:
         try:
-            return await self._fetch(self._reads, Volume, "select * from ledger.cross_company_volume()")
+            return Counted(
+                await self._fetch(self._reads, Volume, "select * from ledger.cross_company_volume()"),
+                await self._fetch(self._reads, Backlog, "select * from chain.count_tasks()"),
+            )
         except (LostError, FaultError, HoldfastError):
-            return []
+            return Counted()
 
     async def _ask_ready(self) -> bool:
         query: Query = "select to_regproc('access.request') is not null as is_there"

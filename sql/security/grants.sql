@@ -32,7 +32,8 @@ grant execute on function
   chain.claim_steps(text, text[], integer, interval),
   chain.complete_steps(text, jsonb),
   chain.extend_leases(text, jsonb, interval),
-  chain.list_handlers()
+  chain.list_handlers(),
+  chain.count_tasks()
 to holdfast_api, holdfast_worker;
 
 -- Jobs act in the name that they give.

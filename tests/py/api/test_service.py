@@ -27,6 +27,7 @@ from tests.py.api.client import (
     ATOMIC,
     Books,
     Client,
+    chain,
     connect,
     create_key,
     create_principal,
@@ -34,6 +35,7 @@ from tests.py.api.client import (
     line,
     open_books,
     problem,
+    step,
     wait_until_blocked,
 )
 from tests.py.test_cli import HOLDFAST, holdfast
@@ -201,7 +203,7 @@ def _pay(books: Books, account: str) -> requests.Response:
     return books.client.post(f"{ATOMIC}/", body, company_id=books.company)
 
 
-def test_metrics(books: Books) -> None:
+def test_metrics(books: Books, conn: Connection) -> None:
     created = done(books.post(key="one"))["atomic_transaction_id"]
     books.post(key="one")
     books.post("0.001")
@@ -212,6 +214,9 @@ def test_metrics(books: Books) -> None:
     problem(books.client.post(f"{ATOMIC}/{uuid.uuid4()}/rollback"), 404)
     other = open_books(books.client, "birch")
     done(_pay(books, other.cash))
+    conn.execute("select chain.set_handler('post', 'no such')")
+    ship = step("ship", "external", params={"handler": "post"})
+    done(books.client.post("/api/v1/chains", chain(books.company, ship)))
     text = books.client.get("/metrics").text
     for sample in (
         'holdfast_atomic_transactions_total{status="completed"} 2.0',
@@ -221,6 +226,7 @@ def test_metrics(books: Books) -> None:
         'holdfast_rollbacks_total{outcome="refused"} 2.0',
         f'holdfast_cross_company_amount_total{{company="{books.company}",currency="USD"}} 7.0',
         f'holdfast_cross_company_amount_total{{company="{other.company}",currency="USD"}} 7.0',
+        'holdfast_outside_steps{handler="post",state="READY"} 1.0',
         'holdfast_http_request_seconds_count{method="POST",route="/api/v1/atomic-transactions/",status="401"} 1.0',
         'holdfast_http_request_seconds_count{method="GET",route="none",status="404"} 1.0',
     ):

@@ -14,7 +14,7 @@ select set_eq(
     'holdfast_api access.sweep_keys', 'holdfast_api chain.list_due', 'holdfast_api chain.advance_due',
     'holdfast_api chain.postpone',
     'holdfast_api chain.claim_steps', 'holdfast_api chain.complete_steps', 'holdfast_api chain.extend_leases',
-    'holdfast_api chain.list_handlers',
+    'holdfast_api chain.list_handlers', 'holdfast_api chain.count_tasks',
     'holdfast_api ledger.expire_liens', 'holdfast_api ledger.cross_company_volume',
     'holdfast_reader access.readable_companies', 'holdfast_reader ledger.planted'],
   'but for the planted one');
