@@ -88,5 +88,34 @@ where company_id = ledger.company_id('NOVA')
 group by subject
 order by subject;
 
+-- A chain with a step that is done elsewhere: the courier brings the parcel, then Ada pays Bo. `holdfast work` would have a
+-- handler do it; here psql is the worker, claims the step, and says what became of it.
+select handler, adapter
+from chain.set_handler('nova.courier', 'psql', p_company_id => ledger.company_id('NOVA'));
+
+select state, waiting_on
+from chain.submit(ledger.company_id('NOVA'), jsonb_build_object('steps', jsonb_build_array(
+  jsonb_build_object(
+    'name', 'ship', 'kind', 'external', 'effect', 'compensatable',
+    'params', jsonb_build_object('handler', 'nova.courier', 'request', jsonb_build_object('parcel', 7))),
+  jsonb_build_object(
+    'name', 'pay', 'kind', 'transfer', 'depends_on', jsonb_build_array('ship'),
+    'params', jsonb_build_object(
+      'from', ledger.account_id(ledger.company_id('NOVA'), 'ada'),
+      'to', ledger.account_id(ledger.company_id('NOVA'), 'bo'), 'amount', '8.00')))));
+
+select step, request, attempt, must_ask from chain.claim_steps('psql', array['nova.courier']);
+
+select r.state
+from chain.tasks t
+cross join lateral chain.complete_steps('psql', jsonb_build_array(
+  to_jsonb(t) || jsonb_build_object('outcome', 'succeeded', 'output', jsonb_build_object('signed_by', 'Bo')))) r
+where t.worker = 'psql' and t.state = 'RUNNING';
+
+select a.state
+from chain.chains c
+cross join lateral chain.advance(c.company_id, c.id) a
+where c.company_id = ledger.company_id('NOVA');
+
 -- Nothing is broken. `holdfast verify` asks the same.
 select count(*) as broken_promises from audit.invariants;
