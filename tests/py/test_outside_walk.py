@@ -35,7 +35,8 @@ TIMEOUT, DEADLINE, HORIZON = 60, 90, 130
 ENDED = ("COMPLETED", "ROLLED_BACK")
 FINISHED = ("SUCCEEDED", "FAILED")
 REFUSALS = {"SG031", "SG034", "SG038"}
-_ROUNDS = 60
+NEVER = 1000
+"""Later than any attempt."""
 
 Effect = Literal["none", "compensatable", "pivot", "retriable"]
 Key = tuple[int, bool]
@@ -99,6 +100,9 @@ class World:
     def hear(self, hand: Hand) -> World:
         latest = max(hand.attempt, dict(self.heard).get(hand.key, 0))
         return replace(self, heard=frozenset({**dict(self.heard), hand.key: latest}.items()))
+
+    def bar(self, key: Key) -> World:
+        return replace(self, heard=frozenset({**dict(self.heard), key: NEVER}.items()))
 
     def do(self, hand: Hand, *, knows_keys: bool) -> World:
         times = self.times(hand.key)
@@ -310,6 +314,10 @@ class Walk:
         """A worker does it: it is done, or is not, and the worker may not hear of it."""
         if self.case.knows_attempts and hand.attempt < dict(world.heard).get(hand.key, 0):
             yield "is too late", world.give(worker, hand._replace(answer="failed"))
+            return
+        run, is_undoing = hand.key
+        if is_undoing and not world.times((run, False)):
+            yield "bars it", world.bar((run, False)).give(worker, hand._replace(answer="succeeded"))
             return
         heard = world.hear(hand)
         done = heard.do(hand, knows_keys=self.case.knows_keys)
