@@ -63,6 +63,7 @@ insert into chain.transitions values
   ('step', 'COMPENSATION_FAILED', 'COMPENSATED'),
   ('step', 'COMPENSATED', 'PENDING'),
   ('step', 'FAILED', 'PENDING'),
+  ('step', 'FAILED', 'WAITING'),
   ('step', 'FAILED', 'COMPENSATING'),
   ('step', 'FAILED', 'COMPENSATED'),
   ('step', 'FAILED', 'COMPENSATION_FAILED'),

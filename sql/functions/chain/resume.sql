@@ -27,6 +27,7 @@ declare
     join unnest(v_work.steps) s on s.step_no = c.step_no and s.run = c.run and s.state = 'SUCCEEDED'
     where c.company_id = p_company_id and c.chain_id = p_chain_id);
   v_step chain.steps;
+  v_begins_anew boolean;
 begin
   if v_state not in ('FAILED', 'EXECUTING') then
     raise exception using
@@ -55,17 +56,21 @@ begin
     if v_step.state = 'FAILED'
       or (v_state = 'FAILED' and v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq)
     then
-      v_step.state := 'PENDING';
-      v_step.run := v_step.run + chain.begins_anew(v_step)::integer;
+      v_begins_anew := chain.begins_anew(v_step);
+      v_step.state := case when v_begins_anew then 'PENDING' else 'WAITING' end;
+      v_step.run := v_step.run + v_begins_anew::integer;
       v_step.attempt := 0;
       v_step.transaction_id := null;
       v_step.gave_up := null;
       v_step.code := null;
       v_step.detail := null;
       v_work.events := chain.note(
-        v_work.events, 'step.pending', v_step.name, jsonb_build_object('run', v_step.run));
+        v_work.events, 'step.' || lower(v_step.state collate "C"), v_step.name,
+        jsonb_build_object('run', v_step.run));
     elsif v_step.state = 'WAITING' and v_step.waiting_on <> 'time' then
-      v_step.run := v_step.run + (v_step.waiting_on = 'operator')::integer;
+      if v_step.waiting_on = 'operator' then
+        v_step.run := v_step.run + chain.begins_anew(v_step)::integer;
+      end if;
       v_step.waiting_on := null;
       v_step.due_at := null;
     end if;

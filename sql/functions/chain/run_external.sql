@@ -11,6 +11,8 @@ as $$
 declare
   v_step chain.steps := p_call.step;
   v_forward chain.tasks := chain.lock_task(v_step, p_is_undoing => false);
+  v_waiting_on text := case v_forward.state when 'PARKED' then 'operator: ' else 'outside: ' end
+    || v_forward.handler;
 begin
   if p_call.is_undoing and v_forward.ended_at is null and v_forward.id is not null then
     perform chain.drop_task(v_forward);
@@ -20,14 +22,14 @@ begin
     and chain.is_unknown(v_forward)
   then
     perform chain.drop_task(v_forward);
-    return chain.wait_for('outside: ' || v_forward.handler, p_call.called_at + interval '1 minute');
+    return chain.wait_for(v_waiting_on, p_call.called_at + interval '1 minute');
   elsif not p_call.is_undoing then
     return chain.ask_outside(p_call, v_forward);
   elsif v_forward.id is null or v_forward.state = 'SUCCEEDED' then
     return chain.ask_outside(p_call, chain.lock_task(v_step, p_is_undoing => true));
   end if;
   return case when v_forward.ended_at is null
-    then chain.wait_for('outside: ' || v_forward.handler) else chain.done() end;
+    then chain.wait_for(v_waiting_on) else chain.done() end;
 end
 $$;
 
