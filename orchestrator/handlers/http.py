@@ -34,8 +34,8 @@ class HttpHandler:
     """POSTs what is to be done or undone to `url`, signed as Standard Webhooks says, with the call's id as its Idempotency-Key.
 
     2xx: done, the body's JSON object is the output. 429, 503, or no connection: not done, and tried again. Another 4xx: not done,
-    and never will be. All else may have been done: it is asked for at `status_url`, with `?id=`, where 404 means that it was not,
-    and 200 has {"outcome", "output"?}.
+    and never will be. All else may have been done: it is asked for at `status_url`, with `?id=&attempt=`, where 404 means that it
+    was not, and will not be for an earlier attempt that is still on its way; 200 has {"outcome", "output"?}.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -59,7 +59,9 @@ class HttpHandler:
         if self._config.status_url is None:
             return CANNOT_ASK
         try:
-            async with self._open().get(self._config.status_url, params={"id": str(call.id)}) as response:
+            async with self._open().get(
+                self._config.status_url, params={"id": str(call.id), "attempt": str(call.attempt)}
+            ) as response:
                 if response.status == HTTPStatus.NOT_FOUND:
                     return Answer("failed", code="not_done")
                 if response.status == HTTPStatus.OK:

@@ -16,7 +16,7 @@ SECRET = "whsec_c2hvcCBzZWNyZXQgb2YgdHJpYWxz"  # noqa: S105 - of trials
 
 
 class Shop:
-    """Does what it is asked, once a key. `hold` has it do a thing, and answer when it is told to."""
+    """Does what it is asked, once a key, and nothing for an earlier attempt than it heard of. `hold` has it do a thing, and answer when it is told to."""
 
     def __init__(self) -> None:
         self.book: list[tuple[str, bool]] = []
@@ -25,6 +25,7 @@ class Shop:
         self.hold = False
         self.held = threading.Event()
         self._done: dict[str, dict[str, Any]] = {}
+        self._attempts: dict[str, int] = {}
         self._go_on: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -33,6 +34,8 @@ class Shop:
         body = await request.text()
         Webhook(SECRET).verify(body, dict(request.headers))
         call, key = json.loads(body), request.headers["Idempotency-Key"]
+        if not self._hears(key, call["attempt"]):
+            return web.json_response({"error": "too late"}, status=409)
         if call["request"].get("refuse"):
             return web.json_response({"error": "refused"}, status=422)
         if key not in self._done:
@@ -51,9 +54,15 @@ class Shop:
 
     async def status(self, request: web.Request) -> web.Response:
         """Say whether it was done."""
+        self._hears(request.query["id"], int(request.query["attempt"]))
         if (output := self._done.get(request.query["id"])) is None:
             return web.json_response({}, status=404)
         return web.json_response({"outcome": "succeeded", "output": output})
+
+    def _hears(self, key: str, attempt: int) -> bool:
+        """Note an attempt; return whether it is the latest."""
+        self._attempts[key] = max(attempt, self._attempts.get(key, 0))
+        return attempt == self._attempts[key]
 
 
 @contextmanager
