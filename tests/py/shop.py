@@ -16,13 +16,17 @@ SECRET = "whsec_c2hvcCBzZWNyZXQgb2YgdHJpYWxz"  # noqa: S105 - of trials
 
 
 class Shop:
-    """Does what it is asked, once a key, and nothing for an earlier attempt than it heard of. `hold` has it do a thing, and answer when it is told to."""
+    """Does what it is asked, once a key, and nothing for an earlier attempt than it heard of.
+
+    `hold` has it do a thing, and answer when it is told to; `slow`, so many seconds later.
+    """
 
     def __init__(self) -> None:
         self.book: list[tuple[str, bool]] = []
         """Of every effect its step, and whether it was undone."""
         self.url = ""
         self.hold = False
+        self.slow = 0.0
         self.held = threading.Event()
         self._done: dict[str, dict[str, Any]] = {}
         self._attempts: dict[str, int] = {}
@@ -41,6 +45,7 @@ class Shop:
         if key not in self._done:
             self.book.append((call["step"], call["is_undoing"]))
             self._done[key] = {"reference": key}
+        await asyncio.sleep(self.slow)
         if self.hold:
             self._loop, self._go_on = asyncio.get_running_loop(), asyncio.Event()
             self.held.set()
