@@ -100,7 +100,12 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode("SG004", "unknown_dependency", 400, "A step depends on what is no step and no group"),
         ErrorCode("SG005", "cycle", 400, "Steps wait for each other"),
         ErrorCode("SG006", "effect_unfit", 400, "A step declares an effect that its kind cannot have"),
-        ErrorCode("SG007", "not_after_pivot", 400, "A step that would have to be undone is not before the pivot"),
+        ErrorCode(
+            "SG007",
+            "not_after_pivot",
+            400,
+            "A step that would have to be undone is not before the pivot, or a retriable one outside not after one",
+        ),
         ErrorCode(
             "SG008",
             "no_compensation",

@@ -71,7 +71,10 @@ class CompensationHandler(Protocol):
         """Undo `call.undoes`. Was that never done, it succeeds all the same, and sees to it that it never will be."""
 
     async def ask(self, call: Call) -> Answer:
-        """Say whether it was done, or undone: `failed` means that it was not; `CANNOT_ASK` where nobody can say."""
+        """Say whether it was done, or undone; `CANNOT_ASK` where nobody knows.
+
+        `failed` means that it was not, nor will be by an earlier attempt: one of a worker that slept may still be on its way.
+        """
 
     async def close(self) -> None:
         """Give up what is held open."""

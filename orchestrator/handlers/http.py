@@ -37,8 +37,9 @@ class HttpHandler:
     """POSTs what is to be done or undone to `url`, signed as Standard Webhooks says, with the call's id as its Idempotency-Key.
 
     2xx: done, the body's JSON object is the output. 425, 429, 503, or no connection: not done, and tried again. Another 4xx: not
-    done, and never will be. All else, 408 and 409 too, may have been done: it is asked for at `status_url`, with `?id=`, where
-    404 means that it was not, and 200 has {"outcome", "output"?, "code"?}. It follows no redirect.
+    done, and never will be. All else, 408 and 409 too, may have been done: it is asked for at `status_url`, with `?id=&attempt=`,
+    where 404 means that it was not, and will not be for an earlier attempt that is still on its way; 200 has
+    {"outcome", "output"?, "code"?}. It follows no redirect.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -64,7 +65,10 @@ class HttpHandler:
             return CANNOT_ASK
         try:
             async with self._open().get(
-                url, params={"id": str(call.id)}, headers=self._sign(call, ""), allow_redirects=False
+                url,
+                params={"id": str(call.id), "attempt": str(call.attempt)},
+                headers=self._sign(call, ""),
+                allow_redirects=False,
             ) as response:
                 if response.status == HTTPStatus.NOT_FOUND:
                     return Answer("failed", code="not_done")

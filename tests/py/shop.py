@@ -18,13 +18,17 @@ SECRET_ENV = "SHOP_SECRET"  # noqa: S105 - its name
 
 
 class Shop:
-    """Does what it is asked, once a key. `hold` has it do a thing, and answer when it is told to."""
+    """Does what it is asked, once a key, and nothing for an earlier attempt than it heard of.
+
+    `hold` has it do a thing, and answer when it is told to; `slow`, so many seconds later.
+    """
 
     def __init__(self) -> None:
         self.book: list[tuple[str, bool]] = []
         """Of every effect its step, and whether it was undone."""
         self.url = ""
         self.hold = False
+        self.slow = 0.0
         self.held = threading.Event()
         self.answers: Mapping[str, Json] = {}
         """By step, what it answers beside its reference."""
@@ -37,6 +41,8 @@ class Shop:
         self._done: dict[str, Json] = {}
         self._barred: set[str] = set()
         """What was undone before it was done."""
+        self._attempts: dict[str, int] = {}
+        """Of every key the last attempt that was heard of."""
         self._go_on: asyncio.Event | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
@@ -51,6 +57,8 @@ class Shop:
         Webhook(SECRET).verify(body, dict(request.headers))
         call, key = json.loads(body), request.headers["Idempotency-Key"]
         step, is_undoing = call["step"], call["is_undoing"]
+        if not self._hears(key, call["attempt"]):
+            return web.json_response({"error": "too late"}, status=410)
         if call["request"].get("refuse") or (step in self.refused and not is_undoing):
             return web.json_response({"error": "refused"}, status=422)
         if is_undoing and call["undoes"] not in self._done:
@@ -61,6 +69,7 @@ class Shop:
         if key not in self._done or not self.knows_keys:
             self.book.append((step, is_undoing))
             self._done[key] = {"reference": key} | ({} if is_undoing else self.answers.get(step, {}))
+        await asyncio.sleep(self.slow)
         if self.hold:
             self._loop, self._go_on = asyncio.get_running_loop(), asyncio.Event()
             self.held.set()
@@ -74,9 +83,15 @@ class Shop:
 
     async def status(self, request: web.Request) -> web.Response:
         """Say whether it was done."""
+        self._hears(request.query["id"], int(request.query["attempt"]))
         if (output := self._done.get(request.query["id"])) is None or not self.remembers:
             return web.json_response({}, status=404)
         return web.json_response({"outcome": "succeeded", "output": output})
+
+    def _hears(self, key: str, attempt: int) -> bool:
+        """Note an attempt; return whether it is the latest."""
+        self._attempts[key] = max(attempt, self._attempts.get(key, 0))
+        return attempt == self._attempts[key]
 
 
 @contextmanager

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -16,8 +12,9 @@ from psycopg.types.json import Jsonb
 
 from orchestrator.database import Connection
 from tests.cluster import new_login
-from tests.processes import PATIENCE_SECONDS, end
-from tests.py.shop import SECRET, SECRET_ENV, Shop, open_shop
+from tests.processes import PATIENCE_SECONDS
+from tests.py.shop import Shop, open_shop
+from tests.py.workers import is_in, wait_until, worker
 from tests.py.world import Json, value
 
 LEASE_SECONDS = 1
@@ -36,17 +33,6 @@ def company(conn: Connection, shop: Shop) -> UUID:
     return found
 
 
-@contextmanager
-def _worker(url: str) -> Iterator[subprocess.Popen[str]]:
-    settings = {"HOLDFAST_LEASE": str(LEASE_SECONDS), "HOLDFAST_POLL_INTERVAL": "0.05", "HOLDFAST_STOP_TIMEOUT": "1"}
-    command = [sys.executable, "-c", "from api.cli import app; app()", "work", "--database-url", url]
-    process = subprocess.Popen(command, env={**os.environ, **settings, SECRET_ENV: SECRET}, text=True)
-    try:
-        yield process
-    finally:
-        end(process)
-
-
 def _submit(conn: Connection, company: UUID, *steps: Json) -> UUID:
     chain: UUID = value(conn, "select (chain.submit(%s, %s)).id", company, Jsonb({"steps": list(steps)}))
     return chain
@@ -57,32 +43,21 @@ def _step(name: str, *after: str, **request: object) -> Json:
     return {"name": name, "kind": "external", "effect": "compensatable", "params": params, "depends_on": list(after)}
 
 
-def _wait_until(holds: Callable[[], bool]) -> None:
-    began = time.monotonic()
-    while not holds():
-        assert time.monotonic() - began < PATIENCE_SECONDS
-        time.sleep(0.02)
-
-
-def _has(conn: Connection, chain: UUID, state: str) -> Callable[[], bool]:
-    return lambda: value(conn, "select state from chain.chains where id = %s", chain) == state
-
-
 @pytest.mark.parametrize("refuse", [False, True])
 def test_a_killed_worker_is_replaced(database: str, conn: Connection, company: UUID, shop: Shop, refuse: bool) -> None:
     shop.hold = True
     chain = _submit(conn, company, _step("ship"), _step("bill", "ship", refuse=refuse))
     with new_login(database, "holdfast_worker") as url:
-        with _worker(url) as first:
+        with worker(url, LEASE=LEASE_SECONDS, POLL_INTERVAL=0.05) as first:
             assert shop.held.wait(PATIENCE_SECONDS)
             first.send_signal(signal.SIGKILL)
             first.wait(PATIENCE_SECONDS)
             killed = time.monotonic()
         shop.hold = False
-        with _worker(url):
-            _wait_until(lambda: value(conn, "select attempt from chain.tasks where not is_undoing order by step_no limit 1") == 2)
+        with worker(url, LEASE=LEASE_SECONDS, POLL_INTERVAL=0.05):
+            wait_until(lambda: value(conn, "select attempt from chain.tasks where not is_undoing order by step_no limit 1") == 2)
             assert time.monotonic() - killed < LEASE_SECONDS + 5
-            _wait_until(_has(conn, chain, "ROLLED_BACK" if refuse else "COMPLETED"))
+            wait_until(is_in(conn, chain, "ROLLED_BACK" if refuse else "COMPLETED"))
     done = [("ship", False), ("ship", True)] if refuse else [("ship", False), ("bill", False)]
     assert shop.book == done
 
@@ -90,16 +65,16 @@ def test_a_killed_worker_is_replaced(database: str, conn: Connection, company: U
 def test_a_worker_that_slept_is_late(database: str, conn: Connection, company: UUID, shop: Shop) -> None:
     shop.hold = True
     chain = _submit(conn, company, _step("ship"))
-    with new_login(database, "holdfast_worker") as url, _worker(url) as first:
+    with new_login(database, "holdfast_worker") as url, worker(url, LEASE=LEASE_SECONDS, POLL_INTERVAL=0.05) as first:
         assert shop.held.wait(PATIENCE_SECONDS)
         first.send_signal(signal.SIGSTOP)
         try:
             shop.hold = False
-            with _worker(url):
-                _wait_until(_has(conn, chain, "COMPLETED"))
-            shop.release()
+            shop.release()  # Its answer lies there when the first awakes, which would else learn first that its lease has ended.
+            with worker(url, LEASE=LEASE_SECONDS, POLL_INTERVAL=0.05):
+                wait_until(is_in(conn, chain, "COMPLETED"))
         finally:
             first.send_signal(signal.SIGCONT)
-        _wait_until(lambda: value(conn, "select count(*) from chain.late_effects") == 1)
+        wait_until(lambda: value(conn, "select count(*) from chain.late_effects") == 1)
     assert shop.book == [("ship", False)]
     assert value(conn, "select attempt from chain.tasks") == 2

@@ -15,7 +15,8 @@ begin
   end loop;
   foreach v_step in array p_steps loop
     v_is_plain := v_is_plain and v_step.wave is not null and v_step.group_name is null
-      and v_step.effect <> 'pivot' and (v_step.wave > 0 or v_step.depends_on = '{}');
+      and v_step.effect <> 'pivot' and (v_step.kind <> 'external' or v_step.effect <> 'retriable')
+      and (v_step.wave > 0 or v_step.depends_on = '{}');
   end loop;
   if v_is_plain then
     return array[]::chain.problem[];
@@ -23,7 +24,8 @@ begin
   return array(
     with recursive before (step_no, other_no) as (
       select s.step_no, n from unnest(p_steps) s, unnest(s.depends_on) n
-      where s.wave is not null and (s.group_name is not null or s.effect = 'pivot')
+      where s.wave is not null and (
+        s.group_name is not null or s.effect = 'pivot' or (s.kind = 'external' and s.effect = 'retriable'))
       union
       select b.step_no, n from before b, unnest(p_steps[b.other_no].depends_on) n
     )
@@ -52,7 +54,13 @@ begin
     from unnest(p_steps) s
     join unnest(p_steps) p on p.effect = 'pivot' and p.step_no <> s.step_no
     where s.effect in ('compensatable', 'pivot')
-      and not exists (select from before b where b.step_no = p.step_no and b.other_no = s.step_no));
+      and not exists (select from before b where b.step_no = p.step_no and b.other_no = s.step_no)
+    union all
+    select row(s.name, 'SG007', 'It is done outside, cannot be undone, and is after no pivot',
+      'effect')::chain.problem
+    from unnest(p_steps) s
+    where s.kind = 'external' and s.effect = 'retriable' and not exists (
+      select from before b where b.step_no = s.step_no and p_steps[b.other_no].effect = 'pivot'));
 end
 $$;
 

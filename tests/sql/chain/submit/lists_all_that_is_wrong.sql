@@ -1,5 +1,5 @@
 -- Of each step by itself first, then of all together; nothing is made of a chain that cannot be.
-select plan(26);
+select plan(27);
 select open_books(), open_books('birch');
 create function pg_temp.faults(p_body jsonb)
   returns text
@@ -38,6 +38,7 @@ from (values
     'b SG007', 'work after a pivot'),
   (chain_of(step('a', 'callback', '{}', '{"effect": "pivot"}'), pay('b', 'alice', 'bob', '1.00')),
     'b SG007', 'work beside a pivot'),
+  (chain_of(outside('a', 'shop', 'retriable')), 'a SG007', 'what only goes forward, after no pivot'),
   (chain_of(step('a', 'callback', '{"signal": {"$ref": "$.input.name"}}')), 'a SG012', 'an input that is not there'),
   (chain_of(pay('a', 'alice', 'birch/bob', '1.00')), 'a LG011', 'another company''s account'),
   (chain_of(step('a', 'transfer', '{"from": "x", "to": "y", "amount": "1"}')), 'a LG011, a LG011', 'accounts'),

@@ -1,0 +1,41 @@
+"""Workers as processes of their own, and what tests wait for while those work."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+from orchestrator.database import Connection
+from tests.processes import PATIENCE_SECONDS, end
+from tests.py.shop import SECRET
+from tests.py.world import value
+
+
+@contextmanager
+def worker(url: str, **settings: float) -> Iterator[subprocess.Popen[str]]:
+    """Run `holdfast work`; end it."""
+    environment = {f"HOLDFAST_{name}": str(setting) for name, setting in {"STOP_TIMEOUT": 1, **settings}.items()}
+    command = [sys.executable, "-c", "from api.cli import app; app()", "work", "--database-url", url]
+    process = subprocess.Popen(command, env={**os.environ, **environment, "SHOP_SECRET": SECRET}, text=True)
+    try:
+        yield process
+    finally:
+        end(process)
+
+
+def wait_until(holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> float:
+    """Return the seconds that it took."""
+    began = time.monotonic()
+    while not holds():
+        assert time.monotonic() - began < seconds
+        time.sleep(0.02)
+    return time.monotonic() - began
+
+
+def is_in(conn: Connection, chain: UUID, state: str) -> Callable[[], bool]:
+    return lambda: value(conn, "select state from chain.chains where id = %s", chain) == state
