@@ -139,8 +139,7 @@ def test_what_a_killed_worker_had_is_taken_over_in_time(conn: Connection, login:
     """Within its lease, and what another sleeps at most."""
     lease = 2
     with open_shop() as shop, worker(login, LEASE=lease) as first, worker(login, LEASE=lease) as second:
-        config = {"url": f"{shop.url}/do", "status_url": f"{shop.url}/status", "secret_env": "SHOP_SECRET"}
-        conn.execute("select chain.set_handler('shop', 'http', %s)", [Jsonb(config)])
+        conn.execute("select chain.set_handler('shop', 'http', %s)", [Jsonb(shop.config)])
         shop.hold = True
         chain = _submit(conn, company)
         assert shop.held.wait(PATIENCE_SECONDS)

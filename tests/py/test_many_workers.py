@@ -49,8 +49,7 @@ def _is_busy(conn: Connection, process: subprocess.Popen[str]) -> bool:
 def test_every_chain_ends_and_every_effect_is_had_once(database: str, conn: Connection) -> None:
     company = value(conn, "select (ledger.create_company('acme', 'Acme', 'business')).id")
     with open_shop() as shop, new_login(database, "holdfast_worker") as url, ExitStack() as workers:
-        config = {"url": f"{shop.url}/do", "status_url": f"{shop.url}/status", "secret_env": "SHOP_SECRET", "timeout": 60}
-        conn.execute("select chain.set_handler('shop', 'http', %s)", [Jsonb(config)])
+        conn.execute("select chain.set_handler('shop', 'http', %s)", [Jsonb(shop.config)])
         shop.slow = 0.3
         for nth in range(CHAINS):
             _submit(conn, company, nth)

@@ -5,8 +5,8 @@ back, and what was visited is remembered. Beside the database stands the outside
 and the book have to agree. So they have once honest workers go on from any state, whatever happened before.
 
 A worker knows only its claim, and does with it what `Worker` does: asks where it must, does it where it may, reports. It may do
-so long after its lease has ended. The outside keeps to what `Call` says: it does a thing once a key, and once it has heard of a
-later attempt it does nothing for an earlier one.
+so long after its lease has ended. The outside keeps to what `Call` says: it does a thing once a key, never what it was asked to
+undo before, and once it has heard of a later attempt it does nothing for an earlier one.
 """
 
 from __future__ import annotations
@@ -534,7 +534,7 @@ def test_it_finds_a_fence_that_is_gone(conn: Connection, walk: Go) -> None:
     """What the first worker says counts, though the second one has done it since."""
     _without(conn, "chain.complete_steps", "t.attempt = r.attempt and t.worker = p_worker and ")
     wanted = {"a late report counts", "ROLLED_BACK, and left 1"}
-    assert wanted <= walk(Case("compensatable", failures=0), *wanted).faults.keys()
+    assert wanted <= walk(Case("pivot", failures=0), *wanted).faults.keys()
 
 
 @pytest.mark.parametrize("effect", ["compensatable", "pivot"])
@@ -547,7 +547,7 @@ def test_it_finds_an_outside_that_knows_no_keys(walk: Go, effect: Effect) -> Non
 def test_it_finds_an_outside_that_knows_no_attempts(walk: Go) -> None:
     """A worker slept past its lease; another asked, and it was not done; the chain is rolled back; the first one does it."""
     wanted = "ROLLED_BACK, and left 1"
-    assert wanted in walk(Case("compensatable", failures=0, knows_attempts=False), wanted).faults
+    assert wanted in walk(Case("pivot", failures=0, knows_attempts=False), wanted).faults
 
 
 def test_it_finds_a_pivot_that_is_overlooked(conn: Connection, walk: Go) -> None:

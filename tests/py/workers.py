@@ -12,7 +12,7 @@ from uuid import UUID
 
 from orchestrator.database import Connection
 from tests.processes import PATIENCE_SECONDS, end
-from tests.py.shop import SECRET
+from tests.py.shop import SECRET, SECRET_ENV
 from tests.py.world import value
 
 
@@ -21,7 +21,7 @@ def worker(url: str, **settings: float) -> Iterator[subprocess.Popen[str]]:
     """Run `holdfast work`; end it."""
     environment = {f"HOLDFAST_{name}": str(setting) for name, setting in {"STOP_TIMEOUT": 1, **settings}.items()}
     command = [sys.executable, "-c", "from api.cli import app; app()", "work", "--database-url", url]
-    process = subprocess.Popen(command, env={**os.environ, **environment, "SHOP_SECRET": SECRET}, text=True)
+    process = subprocess.Popen(command, env={**os.environ, **environment, SECRET_ENV: SECRET}, text=True)
     try:
         yield process
     finally:

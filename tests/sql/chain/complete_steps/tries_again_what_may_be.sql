@@ -56,7 +56,7 @@ select is(know_nothing(), '11 PARKED', 'what nobody knows is asked for a while')
 select go_on_with_due();
 select is(waiting_on, 'ask: operator: shop', 'then a person is') from ids, chain.chains c where c.id = ids.id;
 truncate ids;
-insert into ids select start(chain_of(outside('mute', 'shop', 'compensatable'), outside('mild', 'shop', 'retriable',
+insert into ids select start(chain_of(outside('mute', 'shop', 'compensatable'), outside('mild', 'shop', 'none',
   '{"retry": {"max_attempts": 3}}')));
 select claimed();
 select is(report('mute', 'unknown', '{"is_final": true}'), 'PARKED', 'what cannot be asked is a person''s to know');
