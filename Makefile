@@ -33,7 +33,7 @@ test: setup .venv/share/pgtap.sql ## run every test (WORKERS=n)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 soak: setup .venv/share/pgtap.sql ## the long runs: bigger random programs, more rounds
-	HOLDFAST_SOAK=1 $(BIN)/pytest -n $(WORKERS) -o faulthandler_timeout=0 tests/py/test_*_machine.py tests/py/test_batch_*.py tests/py/test_concurrency.py tests/py/test_outside_walk.py tests/py/test_*crash.py tests/py/test_chain_races.py tests/py/test_fuzz_post.py
+	HOLDFAST_SOAK=1 $(BIN)/pytest -n $(WORKERS) -o faulthandler_timeout=0 tests/py/test_*_machine.py tests/py/test_batch_*.py tests/py/test_concurrency.py tests/py/test_outside_walk.py tests/py/test_*crash.py tests/py/test_chain_races.py tests/py/test_fuzz_post.py tests/py/api/test_chains.py tests/py/api/test_schemathesis.py
 
 check: setup ## lint, formatting, types
 	$(BIN)/ruff check
