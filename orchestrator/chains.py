@@ -33,15 +33,15 @@ async def keep_advancing(settings: Settings) -> None:
 
 
 def _poll(settings: Settings, stop: threading.Event) -> None:
-    while not stop.wait(settings.poll_interval):
+    while not stop.is_set():
         try:
             with connect_to_work(settings.database_url or "", _STATEMENT_TIMEOUT) as connection:
-                pause = settings.poll_interval
-                while not stop.wait(pause):
+                while not stop.is_set():
                     did_something = advance_due(Database(connection), stop)
-                    pause = min(_PAUSE_SECONDS, settings.poll_interval) if did_something else settings.poll_interval
+                    stop.wait(min(_PAUSE_SECONDS, settings.poll_interval) if did_something else settings.poll_interval)
         except (OperationError, psycopg.Error) as exc:
             _log.warning("chains are not gone on with: %s", exc)
+            stop.wait(settings.poll_interval)
 
 
 def advance_due(database: Database, stop: threading.Event) -> bool:
@@ -55,12 +55,19 @@ def advance_due(database: Database, stop: threading.Event) -> bool:
 
 
 def advance(database: Database, chains: Sequence[DueChain]) -> bool:
-    """Go on with these, in one round trip; return whether one was due. One that cannot be gone on with is put off."""
+    """Go on with these, in one round trip; return whether one was due. One that cannot be gone on with is put off.
+
+    What failed is tried once more by itself, unless it had all the time that there is.
+    """
     results = database.advance_due_chains(chains)
-    for chain in (chain for chain, result in zip(chains, results, strict=True) if result is None):
+    for chain, result in zip(chains, results, strict=True):
+        if isinstance(result, bool):
+            continue
         try:
+            if isinstance(result, psycopg.errors.QueryCanceled):
+                raise result
             database.advance_due_chain(chain.company_id, chain.id)
         except (HoldfastError, psycopg.Error) as exc:
             _log.warning("chain %s is not gone on with: %s", chain.id, exc)
             database.postpone_chain(chain.company_id, chain.id)
-    return any(results)
+    return any(result is True for result in results)

@@ -18,6 +18,7 @@ from typing import Any, Generic, Literal, LiteralString, TypeVar
 
 import psycopg
 from psycopg import sql
+from psycopg.pq.abc import PGresult
 from psycopg.rows import TupleRow, class_row
 from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool, ConnectionPool, PoolClosed, PoolTimeout, TooManyRequests
@@ -310,7 +311,8 @@ class HandlerRow(BaseModel):
     handler: str
     company_id: uuid.UUID | None
     adapter: str
-    config: dict[str, Any]
+    config: Any
+    """The adapter says what is right."""
     timeout_seconds: float
     max_running: int | None
     per_second: Decimal | None
@@ -337,8 +339,9 @@ class Claim(TaskKey):
     epoch: int
     handler: str
     step: str
-    request: dict[str, Any]
-    output: dict[str, Any] | None
+    request: str
+    """JSON, and so is `output`: one that cannot be read keeps no other from being claimed."""
+    output: str | None
     must_ask: bool
     may_run: bool
 
@@ -359,6 +362,19 @@ class TaskState(BaseModel):
 def hash_of_key(key: str) -> bytes:
     """Return what the database knows of an API key: a key is 256 random bits, which needs no slow hash."""
     return hashlib.sha256(key.encode()).digest()
+
+
+class _Piped(psycopg.Cursor[TupleRow]):
+    """Keeps the error of its own query: a pipeline raises the first of all, wherever it likes."""
+
+    error: psycopg.Error | None = None
+
+    def _check_results(self, results: list[PGresult]) -> None:
+        try:
+            super()._check_results(results)
+        except psycopg.Error as exc:
+            self.error = exc
+            raise
 
 
 class Database:
@@ -506,17 +522,17 @@ class Database:
         query: Query = "select chain.advance_due(p_company_id => %s, p_chain_id => %s)::integer as count"
         return self._rows(_Count, query, company_id, chain_id)[0].count > 0
 
-    def advance_due_chains(self, chains: Sequence[DueChain]) -> list[bool | None]:
-        """Do so with each, a commit each, in one round trip; None stands for what failed: asked by itself it says why."""
+    def advance_due_chains(self, chains: Sequence[DueChain]) -> list[bool | psycopg.Error | None]:
+        """Do so with each, a commit each, in one round trip; what failed has its error, or None where nothing was heard of it."""
         query: Query = "select chain.advance_due(p_company_id => %s, p_chain_id => %s)"
-        cursors = [self._connection.cursor() for _ in chains]
+        cursors = [_Piped(self._connection) for _ in chains]
         with contextlib.suppress(psycopg.DatabaseError), self._connection.pipeline() as pipeline:
             for cursor, chain in zip(cursors, chains, strict=True):
                 with contextlib.suppress(psycopg.DatabaseError):
                     cursor.execute(query, (chain.company_id, chain.id), prepare=True)
                     pipeline.sync()
         rows = [cursor.fetchone() if cursor.rowcount == 1 else None for cursor in cursors]
-        return [row[0] if row else None for row in rows]
+        return [row[0] if row else cursor.error for row, cursor in zip(rows, cursors, strict=True)]
 
     def postpone_chain(self, company_id: uuid.UUID, chain_id: uuid.UUID) -> None:
         """Put off a chain that could not be gone on with."""
@@ -547,7 +563,9 @@ class Database:
     def claim_steps(self, worker: str, handlers: Sequence[str], limit: int, lease: float) -> list[Claim]:
         """Take tasks of these handlers, at most so many, for so many seconds."""
         query: Query = """
-            select * from chain.claim_steps(
+            select company_id, chain_id, step_no, run, is_undoing, attempt, id, undoes, epoch, handler, step,
+                   request::text, output::text, must_ask, may_run
+            from chain.claim_steps(
               p_worker => %s, p_handlers => %s, p_limit => %s, p_lease => make_interval(secs => %s))
             """
         return self._rows(Claim, query, worker, list(handlers), limit, lease)

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import logging
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Callable, Mapping
-from typing import Any, TypeVar
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import TypeVar
 
 import psycopg
 
 from orchestrator.chains import advance
-from orchestrator.database import Claim, Connection, Database, DueChain, connect_to_work
+from orchestrator.database import Claim, Connection, Database, DueChain, TaskKey, connect_to_work
 from orchestrator.errors import OperationError
 from orchestrator.handlers import Answer, Call, CompensationHandler, Handlers
 from orchestrator.hints import Hints, keep_listening
@@ -26,6 +28,8 @@ from orchestrator.settings import Settings
 
 _STATEMENT_TIMEOUT = "10s"
 _BEATS_A_LEASE = 3
+_FREE_SHARE = 4
+"""A fourth of a worker's room is not for the handler that has the rest."""
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
@@ -35,18 +39,30 @@ async def keep_working(settings: Settings) -> None:
     if not settings.poll_interval:
         return
     worker = Worker(settings)
-    listener = asyncio.create_task(keep_listening(settings, worker.hints))
+    beside = [
+        asyncio.create_task(keep_listening(settings, worker.hints)),
+        asyncio.create_task(_keep(settings, worker.keep_leases)),
+    ]
     try:
-        while True:
-            try:
-                async with _connected(settings.database_url or "") as connection:
-                    await worker.work(connection)
-            except (OperationError, psycopg.Error) as exc:
-                _log.warning("outside steps are not done: %s", exc)
-                await asyncio.sleep(settings.poll_interval)
+        await _keep(settings, worker.work)
     finally:
-        listener.cancel()
+        for task in beside:
+            task.cancel()
+        await asyncio.gather(*beside, return_exceptions=True)
         await worker.close()
+
+
+async def _keep(settings: Settings, work: Callable[[Connection], Awaitable[None]]) -> None:
+    """Work on a connection, and after a while on another where that fails, whatever it fails with, until cancelled."""
+    while True:
+        try:
+            async with _connected(settings.database_url or "") as connection:
+                await work(connection)
+        except (OperationError, psycopg.Error) as exc:
+            _log.warning("outside steps are not done: %s", exc)
+        except Exception:  # noqa: BLE001 - what is under way goes on
+            _log.exception("outside steps are not done")
+        await asyncio.sleep(settings.poll_interval)
 
 
 class Worker:
@@ -59,24 +75,35 @@ class Worker:
         self._handlers = Handlers(handlers or {})
         self._name = f"{socket.gethostname()}/{os.getpid()}/{uuid.uuid4().hex[:8]}"
         self._running: dict[uuid.UUID, tuple[Claim, asyncio.Task[None]]] = {}
-        self._reports: list[dict[str, Any]] = []
-        self._looked_at = self._beaten_at = -float("inf")
+        self._reports: dict[TaskKey, Answer] = {}
+        self._looked_at = -float("inf")
 
     async def work(self, connection: Connection) -> None:
         """Claim, do, report, until cancelled."""
         database = Database(connection)
-        turn: asyncio.Future[bool] | None = None
-        try:
-            while True:
-                turn = asyncio.ensure_future(self._take_turn(database))
+        while True:
+            turn = asyncio.ensure_future(self._take_turn(database))
+            try:
                 if not await asyncio.shield(turn):
-                    await self.hints.sleep(min(self._beat, self._settings.poll_interval))
-        except asyncio.CancelledError:
-            with contextlib.suppress(OperationError, psycopg.Error):
-                if turn is not None:
+                    await self.hints.sleep(self._settings.poll_interval)
+            except asyncio.CancelledError:
+                with contextlib.suppress(Exception):
                     await turn  # What it claims, nobody else would know of.
-                await self._stop(database)
-            raise
+                with contextlib.suppress(Exception):
+                    await self._stop(database)
+                raise
+
+    async def keep_leases(self, connection: Connection) -> None:
+        """Prolong leases until cancelled: on a connection of their own, since what is reported may have to wait."""
+        database = Database(connection)
+        while True:
+            await asyncio.sleep(self._settings.lease / _BEATS_A_LEASE)
+            running = {claim.key: claim.id for claim, _ in self._running.values()}
+            if held := [*running, *self._reports]:
+                kept = await _ask(database.extend_leases, self._name, held, self._settings.lease)
+                for claim, _ in list(self._running.values()):
+                    if claim.key in running and claim.id not in kept:
+                        self._drop(claim.id)
 
     async def close(self) -> None:
         """Leave to others what still runs."""
@@ -84,14 +111,9 @@ class Worker:
             self._drop(task)
         await self._handlers.close()
 
-    @property
-    def _beat(self) -> float:
-        return self._settings.lease / _BEATS_A_LEASE
-
     async def _take_turn(self, database: Database) -> bool:
         """Say what is to be said, and take what is there; return whether there was something."""
         await self._report(database)
-        await self._extend(database)
         return await self._claim(database)
 
     async def _claim(self, database: Database) -> bool:
@@ -99,31 +121,40 @@ class Worker:
         if now - self._looked_at >= self._settings.poll_interval:
             self._handlers.learn(await _ask(database.list_handlers))
             self._looked_at = now
-        room = self._settings.worker_size - len(self._running)
-        if room <= 0 or not self._handlers.names:
+        names, room = self._find_room()
+        if room <= 0:
             return False
-        claims = await _ask(database.claim_steps, self._name, self._handlers.names, room, self._settings.lease)
+        claims = await _ask(database.claim_steps, self._name, names, room, self._settings.lease)
         for claim in claims:
             self._drop(claim.id)
             self._running[claim.id] = claim, asyncio.create_task(self._do(claim))
         return bool(claims)
 
+    def _find_room(self) -> tuple[list[str], int]:
+        """Return handlers that may begin something, and how much. None that hangs leaves the others no room at all."""
+        size, names = self._settings.worker_size, self._handlers.names
+        most = max(1, size - max(1, size // _FREE_SHARE)) if len(names) > 1 else size
+        busy = Counter(claim.handler for claim, _ in self._running.values())
+        left = {name: most - busy[name] for name in names if busy[name] < most}
+        return list(left), min([size - len(self._running), *left.values()]) if left else 0
+
     async def _do(self, claim: Claim) -> None:
+        """Have it done, and keep the answer. Who cancels this has dropped it before."""
+        doing = asyncio.ensure_future(self._answer(claim))
         try:
-            async with asyncio.timeout(self._handlers.timeout_of(claim.handler)):
-                answer = await self._answer(self._handlers[claim.handler], claim)
-        except TimeoutError:
-            answer = Answer("unknown", code="timed_out", detail="The handler did not answer in time")
-        except Exception as exc:  # noqa: BLE001 - a handler of anybody's: what it raises says nothing of what it did
-            _log.warning("handler %s raised: %r", claim.handler, exc)
-            answer = Answer("unknown", code="raised", detail=repr(exc))
-        self._running.pop(claim.id, None)
-        self._reports.append({**claim.key.model_dump(mode="json"), **vars(answer)})
+            await asyncio.wait([doing], timeout=self._handlers.timeout_of(claim.handler))
+        finally:
+            doing.cancel()
+        self._reports[claim.key] = _outcome(claim, doing)
+        del self._running[claim.id]
         self.hints.wake()
 
-    @staticmethod
-    async def _answer(handler: CompensationHandler, claim: Claim) -> Answer:
-        call = Call(**{name: getattr(claim, name) for name in Call.__dataclass_fields__})
+    async def _answer(self, claim: Claim) -> Answer:
+        handler = self._handlers[claim.handler]
+        try:
+            call = _read(claim)
+        except (ValueError, RecursionError) as exc:
+            return Answer("unknown" if claim.must_ask else "failed", code="unreadable", detail=str(exc), is_final=True)
         if claim.must_ask:
             answer = await handler.ask(call)
             if answer.outcome != "failed" or answer.is_final or not claim.may_run:
@@ -134,35 +165,51 @@ class Worker:
         """Say what became of tasks, and go on with the chains that waited for them. What cannot be said is said later."""
         if not self._reports:
             return
-        count = len(self._reports)
-        states = await _ask(database.complete_steps, self._name, self._reports[:count])
-        del self._reports[:count]
+        answers = dict(self._reports)
+        reports = [{**key.model_dump(mode="json"), **vars(answer)} for key, answer in answers.items()]
+        states = await _ask(database.complete_steps, self._name, reports)
+        for key in answers:
+            del self._reports[key]
         chains = {
             DueChain(company_id=it.company_id, id=it.chain_id) for it in states if it.state in {"SUCCEEDED", "FAILED", "PARKED"}
         }
         await _ask(advance, database, list(chains))
-
-    async def _extend(self, database: Database) -> None:
-        now = asyncio.get_running_loop().time()
-        if not self._running or now - self._beaten_at < self._beat:
-            return
-        self._beaten_at = now
-        claims = [claim.key for claim, _ in self._running.values()]
-        kept = await _ask(database.extend_leases, self._name, claims, self._settings.lease)
-        for lost in {claim.id for claim, _ in self._running.values() if claim.key in set(claims)} - kept:
-            self._drop(lost)
 
     def _drop(self, task: uuid.UUID) -> None:
         if task in self._running:
             self._running.pop(task)[1].cancel()
 
     async def _stop(self, database: Database) -> None:
-        """Give what runs a while to end, and report it; what does not is left to whoever claims it next."""
-        self._beaten_at = -float("inf")
-        await self._extend(database)
-        if self._running:
-            await asyncio.wait([task for _, task in self._running.values()], timeout=self._settings.stop_timeout)
-        await self._report(database)
+        """Give what runs a while to end, and report each as it does; what does not is left to whoever claims it next."""
+        now = asyncio.get_running_loop().time
+        end = now() + self._settings.stop_timeout
+        while self._reports or (self._running and now() < end):
+            if not self._reports:
+                tasks = [task for _, task in self._running.values()]
+                await asyncio.wait(tasks, timeout=end - now(), return_when=asyncio.FIRST_COMPLETED)
+            await self._report(database)
+
+
+def _read(claim: Claim) -> Call:
+    """Raise ValueError or RecursionError for what no handler can take."""
+    request, output = json.loads(claim.request), json.loads(claim.output or "null")
+    if not isinstance(request, dict) or not isinstance(output, dict | None):
+        raise ValueError("it is no object")  # noqa: TRY004 - of somebody else's making
+    fields = {name: getattr(claim, name) for name in Call.__dataclass_fields__}
+    return Call(**fields | {"request": request, "output": output})
+
+
+def _outcome(claim: Claim, doing: asyncio.Task[Answer]) -> Answer:
+    if not doing.done():
+        return Answer("unknown", code="timed_out", detail="The handler did not answer in time")
+    try:
+        answer: object = doing.result()
+        if isinstance(answer, Answer):
+            return answer
+        raise TypeError(f"it answers {type(answer).__name__}")
+    except BaseException as exc:  # noqa: BLE001 - a handler of anybody's: what it raises says nothing of what it did
+        _log.warning("handler %s raised: %r", claim.handler, exc)
+        return Answer("unknown", code="raised", detail=repr(exc))
 
 
 @contextlib.asynccontextmanager
@@ -177,4 +224,10 @@ async def _connected(url: str) -> AsyncIterator[Connection]:
 
 
 async def _ask(ask: Callable[..., Result], *arguments: object) -> Result:
-    return await asyncio.to_thread(ask, *arguments)
+    """Ask in a thread. Who is cancelled waits for the answer first: a connection is not to be closed in the middle of it."""
+    asking = asyncio.ensure_future(asyncio.to_thread(ask, *arguments))
+    try:
+        return await asyncio.shield(asking)
+    except asyncio.CancelledError:
+        await asyncio.gather(asking, return_exceptions=True)
+        raise

@@ -12,10 +12,10 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from orchestrator.chains import advance_due, keep_advancing
-from orchestrator.database import Connection, Database, connect
+from orchestrator.database import Connection, Database, connect, connect_to_work
 from orchestrator.settings import Settings
 from tests.cluster import new_login
-from tests.py.world import START, install_clock, set_clock, value
+from tests.py.world import START, install_clock, make_kind, set_clock, value
 
 
 @pytest.fixture
@@ -62,34 +62,40 @@ def test_a_chain_that_somebody_works_on_keeps_nobody_waiting(database: str, conn
 
 def test_a_chain_that_cannot_be_gone_on_with_is_put_off(database: str, conn: Connection, company: UUID) -> None:
     """A kind of somebody's own raises whatever it likes."""
-    conn.execute("create schema mine; grant usage on schema mine to holdfast_owner")
-    conn.execute(
-        """
-        create function mine.run_bad(p_call chain.call) returns chain.effect language plpgsql as
-        $$ begin raise exception using errcode = '42601'; end $$
-        """
-    )
-    conn.execute(
-        """
-        insert into chain.step_kinds (kind, run_schema, run_function, effects, params)
-        values ('bad', 'mine', 'run_bad', '{none}', '{}')
-        """
-    )
+    make_kind(conn, "bad", "raise exception using errcode = '42601'")
+    bad, good = _submit_bad_and_good(conn, company)
+    with new_login(database, "holdfast_worker") as url, connect(url) as connection:
+        assert advance_due(Database(connection), threading.Event())
+        assert [_state(conn, chain) for chain in (bad, good)] == ["EXECUTING", "COMPLETED"]
+        assert not advance_due(Database(connection), threading.Event()), "not at once"
+    assert value(conn, "select due_at from chain.chains where id = %s", bad) == START + timedelta(seconds=62)
+
+
+def test_a_chain_that_takes_too_long_is_not_tried_again_at_once(
+    database: str, conn: Connection, company: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_kind(conn, "bad", "perform pg_sleep(60)")
+    alone: list[UUID] = []
+    monkeypatch.setattr(Database, "advance_due_chain", lambda _, company, chain: alone.append(company or chain))
+    bad, good = _submit_bad_and_good(conn, company)
+    with new_login(database, "holdfast_worker") as url, connect_to_work(url, "1s") as connection:
+        assert advance_due(Database(connection), threading.Event())
+    assert [_state(conn, chain) for chain in (bad, good)] == ["EXECUTING", "COMPLETED"]
+    assert (alone, value(conn, "select due_at from chain.chains where id = %s", bad)) == ([], START + timedelta(seconds=62))
+
+
+def _submit_bad_and_good(conn: Connection, company: UUID) -> tuple[UUID, UUID]:
+    """Start two chains that are due; the kind of a step of the first is bad."""
     install_clock(conn)
     set_clock(conn, START)
     steps = [
         {"name": "wait", "kind": "delay", "params": {"seconds": 1}},
         {"name": "bad", "kind": "bad", "depends_on": ["wait"]},
     ]
-    query = "select (chain.submit(%s, %s)).id"
-    bad = value(conn, query, company, Jsonb({"steps": steps, "priority": 1000}))
+    bad = value(conn, "select (chain.submit(%s, %s)).id", company, Jsonb({"steps": steps, "priority": 1000}))
     good = _submit(conn, company, 1)
     set_clock(conn, START + timedelta(seconds=2))
-    with new_login(database, "holdfast_worker") as url, connect(url) as connection:
-        assert advance_due(Database(connection), threading.Event())
-        assert [_state(conn, chain) for chain in (bad, good)] == ["EXECUTING", "COMPLETED"]
-        assert not advance_due(Database(connection), threading.Event()), "not at once"
-    assert value(conn, "select due_at from chain.chains where id = %s", bad) == START + timedelta(seconds=62)
+    return bad, good
 
 
 def _look_until_completed(database: str, conn: Connection, chain: UUID, poll_interval: float) -> None:
@@ -106,6 +112,12 @@ def _look_until_completed(database: str, conn: Connection, chain: UUID, poll_int
 
 def test_they_are_looked_for_until_told_to_stop(database: str, conn: Connection, company: UUID) -> None:
     _look_until_completed(database, conn, _submit(conn, company, 0.05), 0.02)
+
+
+def test_they_are_looked_for_at_once(database: str, conn: Connection, company: UUID) -> None:
+    chain = _submit(conn, company, 0.01)
+    conn.execute("select pg_sleep(0.02)")
+    _look_until_completed(database, conn, chain, 60)
 
 
 def test_what_one_commit_had_not_the_time_for_is_not_left_for_the_next_interval(

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from orchestrator.database import Claim, Connection, Database, TaskState, connect
+from orchestrator.database import Claim, Connection, Database, TaskState, connect, connect_to_work
+from orchestrator.handlers import Answer, Call, CompensationHandler
 from orchestrator.handlers.sandbox import SandboxHandler
 from orchestrator.settings import Settings
 from orchestrator.work import Worker, keep_working
 from tests.cluster import new_login
-from tests.py.world import Json, value
+from tests.py.world import Json, make_kind, value
 
 SETTINGS = Settings(lease=0.5, poll_interval=0.02, stop_timeout=5)
 PATIENCE_SECONDS = 20
@@ -49,7 +51,7 @@ class _Counting(Database):
         _Counting.trips += 1
         return super().complete_steps(*arguments)
 
-    def advance_due_chains(self, *arguments: Any) -> list[bool | None]:
+    def advance_due_chains(self, *arguments: Any) -> list[bool | psycopg.Error | None]:
         _Counting.trips += 1
         return super().advance_due_chains(*arguments)
 
@@ -66,7 +68,7 @@ def _outside(name: str, *words: str, effect: str = "compensatable", after: tuple
     return {**step, **more}
 
 
-def _ends(conn: Connection, login: str, handler: SandboxHandler, *chains: UUID, size: int = 32) -> str:
+def _ends(conn: Connection, login: str, handler: CompensationHandler, *chains: UUID, size: int = 32) -> str:
     """Work until chains have ended; return how."""
 
     async def work() -> str:
@@ -203,3 +205,166 @@ def test_who_is_told_to_stop_ends_what_it_does(conn: Connection, login: str, com
 
     asyncio.run(work())
     assert _state(conn, chain) == "COMPLETED"
+
+
+class _Handler:
+    """Runs as it is told; asked, it says that nothing was done."""
+
+    def __init__(self, run: Callable[[Call], Awaitable[Any]]) -> None:
+        self._run = run
+
+    async def run(self, call: Call) -> Answer:
+        answer: Answer = await self._run(call)
+        return answer
+
+    undo = run
+
+    async def ask(self, _: Call) -> Answer:
+        return Answer("failed", code="not_done")
+
+    async def close(self) -> None:
+        """Keep nothing open."""
+
+
+async def _cancel_itself(_: Call) -> Answer:
+    raise asyncio.CancelledError
+
+
+async def _leave(_: Call) -> Answer:
+    raise GeneratorExit
+
+
+async def _say_nothing(_: Call) -> None:
+    pass
+
+
+@pytest.mark.parametrize("misbehave", [_cancel_itself, _leave, _say_nothing])
+def test_what_no_answer_comes_of_is_not_known(
+    conn: Connection, login: str, company: UUID, misbehave: Callable[[Call], Awaitable[Any]]
+) -> None:
+    async def run(call: Call) -> Any:
+        return await misbehave(call) if call.attempt == 1 else Answer("succeeded")
+
+    chain = _submit(conn, company, _outside("ship"))
+    assert _ends(conn, login, _Handler(run), chain) == "COMPLETED"
+    assert conn.execute("select attempt, was_in_doubt from chain.tasks").fetchall() == [(2, True)]
+
+
+def test_what_does_not_end_when_it_is_told_to_is_given_up(conn: Connection, login: str, company: UUID) -> None:
+    conn.execute("select chain.set_handler('shop', 'sandbox', p_timeout => '100 ms')")
+
+    async def run(call: Call) -> Answer:
+        while call.attempt == 1:
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.sleep(2)
+                break
+        return Answer("succeeded")
+
+    chain = _submit(conn, company, _outside("ship"))
+    assert _ends(conn, login, _Handler(run), chain) == "COMPLETED"
+    assert value(conn, "select attempt from chain.tasks") == 2
+
+
+@pytest.mark.parametrize("depth", [1, 2000])
+def test_what_cannot_be_read_is_parked_and_keeps_no_other_waiting(
+    conn: Connection, login: str, company: UUID, depth: int
+) -> None:
+    """An answer that is no object, or too deep, comes back when the step is undone."""
+    bad = _submit(conn, company, _outside("ship"), _outside("bill", "refuse", after=("ship",)))
+    output = f"{'[' * depth}{']' * depth}"
+    report = """
+        select state from chain.complete_steps('ada', (
+          select jsonb_agg(to_jsonb(c) || jsonb_build_object('outcome', 'succeeded', 'output', %s::jsonb))
+          from chain.claim_steps('ada', array['shop']) c))
+        """
+    assert value(conn, report, output) == "SUCCEEDED"
+    conn.execute("select chain.advance_due(d.company_id, d.id) from chain.list_due() d")
+    good = _submit(conn, company, _outside("ship"))
+
+    is_parked = "select count(*) = 1 from chain.tasks where state = 'PARKED'"
+    _keep_working_until(lambda: value(conn, is_parked) and _state(conn, good) == "COMPLETED", login)
+    assert value(conn, "select code from chain.tasks where state = 'PARKED'") == "unreadable"
+    assert _state(conn, bad) == "ROLLING_BACK"
+
+
+def _keep_working_until(holds: Callable[[], bool], login: str, **settings: float) -> None:
+    """Work as `holdfast work` does; then stop."""
+
+    async def work() -> None:
+        given = SETTINGS.model_copy(update={"database_url": login, **settings})
+        worker = asyncio.create_task(keep_working(given))
+        await _until(holds)
+        worker.cancel()
+        await asyncio.gather(worker, return_exceptions=True)
+
+    asyncio.run(work())
+
+
+def test_an_error_of_whatever_kind_ends_nothing(
+    conn: Connection, login: str, company: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conn.execute("select chain.set_handler('shop', 'sandbox', %s)", [Jsonb({"late_seconds": 0.3})])
+    chains = [_submit(conn, company, _outside("ship", word)) for word in ("succeed", "late")]
+    complete, errors = Database.complete_steps, [RuntimeError("no"), MemoryError()]
+
+    def fail_at_first(*arguments: Any) -> list[TaskState]:
+        if errors:
+            raise errors.pop()
+        return complete(*arguments)
+
+    monkeypatch.setattr(Database, "complete_steps", fail_at_first)
+    _keep_working_until(lambda: all(_state(conn, chain) == "COMPLETED" for chain in chains), login, lease=5)
+    assert conn.execute("select distinct attempt from chain.tasks").fetchall() == [(1,)]
+
+
+def test_leases_are_prolonged_while_a_chain_keeps_its_worker_waiting(
+    conn: Connection, login: str, company: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("orchestrator.work._STATEMENT_TIMEOUT", "3s")
+    make_kind(conn, "slow", "perform pg_sleep(60)")
+    conn.execute("select chain.set_handler('shop', 'sandbox', %s)", [Jsonb({"late_seconds": 2})])
+    _submit(conn, company, _outside("ship"), {"name": "slow", "kind": "slow", "depends_on": ["ship"]})
+    chain = _submit(conn, company, _outside("ship", "late"))
+    _keep_working_until(lambda: _state(conn, chain) == "COMPLETED", login, lease=0.6)
+    assert conn.execute("select distinct attempt from chain.tasks").fetchall() == [(1,)]
+    assert value(conn, "select count(*) from chain.late_effects") == 0
+
+
+def test_a_lease_whose_chain_is_worked_on_keeps_no_other_waiting(database: str, conn: Connection, company: UUID) -> None:
+    for _ in range(2):
+        _submit(conn, company, _outside("ship"))
+    with connect_to_work(database, "1s") as connection:
+        claims = Database(connection).claim_steps("ada", ["shop"], 2, 30)
+        with conn.transaction():
+            conn.execute("select from chain.tasks where id = %s for update", [claims[0].id])
+            assert Database(connection).extend_leases("ada", [claim.key for claim in claims], 600) == {it.id for it in claims}
+    prolonged = "select array_agg(id) from chain.tasks where due_at > audit.clock() + interval '5 minutes'"
+    assert value(conn, prolonged) == [claims[1].id]
+
+
+def test_who_is_told_to_stop_reports_each_when_it_ends(conn: Connection, login: str, company: UUID) -> None:
+    conn.execute("select chain.set_handler('shop', 'sandbox', %s)", [Jsonb({"late_seconds": 0.3})])
+    chains = [_submit(conn, company, _outside("ship", word)) for word in ("late", "hang")]
+
+    async def work() -> None:
+        settings = SETTINGS.model_copy(update={"database_url": login, "stop_timeout": 2})
+        worker = asyncio.create_task(keep_working(settings))
+        await _until(lambda: value(conn, "select count(*) from chain.tasks where state = 'RUNNING'") == len(chains))
+        worker.cancel()
+        await _until(lambda: _state(conn, chains[0]) == "COMPLETED")
+        assert not worker.done()
+        await asyncio.gather(worker, return_exceptions=True)
+
+    asyncio.run(work())
+    has_a_lease = "select attempt = 1 and due_at > audit.clock() from chain.tasks where state = 'RUNNING'"
+    assert value(conn, has_a_lease), "it is prolonged until the end"
+
+
+def test_a_handler_that_hangs_leaves_the_others_room(conn: Connection, login: str, company: UUID) -> None:
+    conn.execute("select chain.set_handler('own', 'sandbox')")
+    for _ in range(8):
+        _submit(conn, company, _outside("ship", "hang"))
+    step = _outside("ship")
+    chain = _submit(conn, company, step | {"params": step["params"] | {"handler": "own"}})
+    assert _ends(conn, login, SandboxHandler({}), chain, size=4) == "COMPLETED"
+    assert value(conn, "select count(*) from chain.tasks where state = 'RUNNING'") == 3

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from random import Random
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from orchestrator.database import Connection
@@ -59,6 +59,21 @@ def install_clock(connection: Connection) -> None:
 
 def set_clock(connection: Connection, now: datetime) -> None:
     connection.execute("update public.clock set now = %s", [now])
+
+
+def make_kind(connection: Connection, kind: str, does: LiteralString) -> None:
+    """Make a kind of step that somebody's own function runs."""
+    connection.execute("create schema mine; grant usage on schema mine to holdfast_owner")
+    connection.execute(
+        f"create function mine.run(p_call chain.call) returns chain.effect language plpgsql as $$ begin {does}; end $$"
+    )
+    connection.execute(
+        """
+        insert into chain.step_kinds (kind, run_schema, run_function, effects, params)
+        values (%s, 'mine', 'run', '{none}', '{}')
+        """,
+        [kind],
+    )
 
 
 def build(connection: Connection, world: Accounts = ACCOUNTS) -> Ledger:
