@@ -20,12 +20,14 @@ _CONNECT_SECONDS = 5
 _NOT_DONE = {HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE}
 _NOT_KNOWN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
 """Another request of the same key may be at it."""
+_UNREACHABLE = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+"""Nothing was sent: nobody of that name, nobody who listens, none in time, none with a certificate that is good."""
 _BODY_LIMIT = 64 * 1024
 _TEXT_LIMIT = 1000
 
 
 class _Config(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     url: str = Field(pattern="^https?://")
     status_url: str | None = Field(default=None, pattern="^https?://")
@@ -38,8 +40,8 @@ class HttpHandler:
 
     2xx: done, the body's JSON object is the output. 425, 429, 503, or no connection: not done, and tried again. Another 4xx: not
     done, and never will be. All else, 408 and 409 too, may have been done: it is asked for at `status_url`, with `?id=&attempt=`,
-    where 404 means that it was not, and will not be for an earlier attempt that is still on its way; 200 has
-    {"outcome", "output"?, "code"?}. It follows no redirect.
+    where 404 means that it was not, and will not be for an earlier attempt that is still on its way: then it is done; 200 has
+    {"outcome", "output"?, "code"?}, and is the end of it: what failed was refused. It follows no redirect.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
@@ -67,7 +69,7 @@ class HttpHandler:
             async with self._open().get(
                 url,
                 params={"id": str(call.id), "attempt": str(call.attempt)},
-                headers=self._sign(call, ""),
+                headers=self._sign(f"{call.id}.{call.attempt}.ask", ""),
                 allow_redirects=False,
             ) as response:
                 if response.status == HTTPStatus.NOT_FOUND:
@@ -77,7 +79,7 @@ class HttpHandler:
             return Answer("unknown", code="no_answer", detail=repr(exc))
         if said.get("outcome") not in {"succeeded", "failed"}:
             return Answer("unknown", code=f"http_{response.status}")
-        return Answer(said["outcome"], output=said.get("output") or {}, code=said.get("code"))
+        return Answer(said["outcome"], output=said.get("output") or {}, code=said.get("code"), is_final=True)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -86,19 +88,20 @@ class HttpHandler:
 
     async def _post(self, call: Call) -> Answer:
         body = json.dumps(asdict(call), default=str)
-        headers = {"Content-Type": "application/json", "Idempotency-Key": str(call.id), **self._sign(call, body)}
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(call.id)}
+        headers |= self._sign(f"{call.id}.{call.attempt}", body)
         try:
             async with self._open().post(self._config.url, data=body, headers=headers, allow_redirects=False) as response:
                 said = await _read(response)
-        except aiohttp.ClientConnectorError as exc:
+        except _UNREACHABLE as exc:
             return Answer("failed", code="unreachable", detail=repr(exc))
         except (aiohttp.ClientError, TimeoutError, ValueError) as exc:
             return Answer("unknown", code="no_answer", detail=repr(exc))
         return _answer(response.status, said)
 
-    def _sign(self, call: Call, body: str) -> dict[str, str]:
+    def _sign(self, message: str, body: str) -> dict[str, str]:
+        """Sign a message of that id: a receiver may drop one whose id it has seen, so a question is none of its request's."""
         now = dt.datetime.now(dt.UTC)
-        message = f"{call.id}.{call.attempt}"
         return {
             "webhook-id": message,
             "webhook-timestamp": str(int(now.timestamp())),

@@ -7,7 +7,7 @@ import json
 import socket
 import uuid
 from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -19,7 +19,7 @@ from standardwebhooks import Webhook
 from orchestrator.errors import OperationError
 from orchestrator.handlers import Answer, Call, Handlers, load
 from orchestrator.handlers.http import HttpHandler
-from tests.py.shop import SECRET
+from tests.py.shop import SECRET, open_shop
 
 Respond = Callable[[web.Request], Awaitable[web.Response]]
 CALL = Call(
@@ -98,20 +98,20 @@ def test_an_answer_to_a_request(status: int, body: str, outcome: str, code: str 
 
 
 @pytest.mark.parametrize(
-    ("status", "body", "outcome", "code"),
+    ("status", "body", "outcome", "code", "is_final"),
     [
-        (200, '{"outcome": "succeeded", "output": {"parcel": 7}}', "succeeded", None),
-        (200, '{"outcome": "failed", "code": "no_stock"}', "failed", "no_stock"),
-        (200, '{"outcome": "perhaps"}', "unknown", "http_200"),
-        (200, "[]", "unknown", "no_answer"),
-        (302, "{}", "unknown", "http_302"),
-        (404, "", "failed", "not_done"),
-        (500, "{}", "unknown", "http_500"),
+        (200, '{"outcome": "succeeded", "output": {"parcel": 7}}', "succeeded", None, True),
+        (200, '{"outcome": "failed", "code": "no_stock"}', "failed", "no_stock", True),
+        (200, '{"outcome": "perhaps"}', "unknown", "http_200", False),
+        (200, "[]", "unknown", "no_answer", False),
+        (302, "{}", "unknown", "http_302", False),
+        (404, "", "failed", "not_done", False),
+        (500, "{}", "unknown", "http_500", False),
     ],
 )
-def test_an_answer_to_a_question(status: int, body: str, outcome: str, code: str | None) -> None:
+def test_an_answer_to_a_question(status: int, body: str, outcome: str, code: str | None, is_final: bool) -> None:
     answer = _answer(_says(status, body), ask=True)
-    assert (answer.outcome, answer.code) == (outcome, code)
+    assert (answer.outcome, answer.code, answer.is_final) == (outcome, code, is_final)
 
 
 def test_who_has_no_status_cannot_be_asked() -> None:
@@ -127,7 +127,7 @@ def test_requests_are_signed_and_keep_their_key() -> None:
         if body:
             Webhook(SECRET).verify(body, dict(request.headers))
         seen.append((request.method, request.headers.get("Idempotency-Key"), json.loads(body) if body else request.query["id"]))
-        assert request.headers["webhook-id"] == f"{CALL.id}.{CALL.attempt}"
+        assert request.headers["webhook-id"] == f"{CALL.id}.{CALL.attempt}{'' if body else '.ask'}"
         return web.json_response({"outcome": "succeeded"})
 
     async def run() -> None:
@@ -144,16 +144,45 @@ def test_requests_are_signed_and_keep_their_key() -> None:
 def test_what_nobody_listens_to_was_not_done() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}/do"
+        assert _run_at(f"http://127.0.0.1:{free.getsockname()[1]}/do").code == "unreachable"
 
-        async def run() -> Answer:
-            handler = HttpHandler({"url": url, "secret_env": "SHOP_SECRET"})
-            try:
-                return await handler.run(CALL)
-            finally:
-                await handler.close()
 
-        assert asyncio.run(run()).outcome == "failed"
+def test_what_nobody_is_called_was_not_done() -> None:
+    assert _run_at("http://nobody.invalid/do").code == "unreachable"
+
+
+def test_what_was_not_connected_in_time_was_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A listener that accepts nobody: its queue is full."""
+    monkeypatch.setattr("orchestrator.handlers.http._CONNECT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as clients:
+        for _ in range(3):
+            client = clients.enter_context(socket.socket())
+            client.setblocking(False)
+            client.connect_ex(full.getsockname())
+        answer = _run_at(f"http://127.0.0.1:{full.getsockname()[1]}/do")
+    assert (answer.outcome, answer.code, answer.is_final) == ("failed", "unreachable", False)
+
+
+def test_who_has_a_bad_certificate_was_sent_nothing() -> None:
+    with open_shop() as shop:
+        assert _run_at(shop.url.replace("http:", "https:")).code == "unreachable"
+
+
+def _run_at(url: str) -> Answer:
+    async def run() -> Answer:
+        handler = HttpHandler({"url": url, "secret_env": "SHOP_SECRET"})
+        try:
+            return await handler.run(CALL)
+        finally:
+            await handler.close()
+
+    return asyncio.run(run())
+
+
+def test_a_wrong_configuration_is_not_repeated() -> None:
+    with pytest.raises(ValidationError) as refused:
+        load("http", {"url": "http://shop", "secret_env": "X", "secret": "whsec_hush"})
+    assert "hush" not in str(refused.value)
 
 
 def test_who_hangs_up_may_have_done_it() -> None:
