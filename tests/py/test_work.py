@@ -107,6 +107,10 @@ def _state(conn: Connection, chain: UUID) -> str:
         (("fail",), ("ROLLED_BACK", 0)),
         (("refuse",), ("ROLLED_BACK", 0)),
         (("vanish", "succeed"), ("COMPLETED", 1)),
+        (("twice",), ("COMPLETED", 1)),
+        (("contradict", "succeed"), ("COMPLETED", 1)),
+        (("contradict",), ("ROLLED_BACK", 1)),
+        (("forget", "succeed"), ("COMPLETED", 1)),
     ],
 )
 def test_a_step_is_done_once(conn: Connection, login: str, company: UUID, words: tuple[str, ...], end: tuple[str, int]) -> None:
