@@ -20,6 +20,7 @@ from orchestrator.loops import keep_all
 from orchestrator.settings import Settings
 
 _RESOURCES = (atomic_transactions, companies, accounts, liens, chains, chain_definitions, parked, risk_rules, service)
+_LOOPS = web.AppKey("loops", asyncio.Task[None])
 OPERATIONS = Operations([operation for module in _RESOURCES for operation in module.routes.all])
 
 
@@ -33,6 +34,7 @@ def init_app(settings: Settings) -> web.Application:
     app.cleanup_ctx.append(_door)
     if settings.orchestrator:
         app.cleanup_ctx.append(_orchestrator)
+        app.on_shutdown.append(_stop_orchestrator)
     for operation in OPERATIONS.all:
         operation.add_to(app.router, serve(operation))
     service.add_pages(app, OPERATIONS)
@@ -48,7 +50,11 @@ async def _door(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _orchestrator(app: web.Application) -> AsyncIterator[None]:
-    loops = asyncio.create_task(keep_all(app[SETTINGS]))
+    app[_LOOPS] = asyncio.create_task(keep_all(app[SETTINGS]))
     yield
-    loops.cancel()
-    await asyncio.gather(loops, return_exceptions=True)
+    await asyncio.gather(app[_LOOPS], return_exceptions=True)
+
+
+async def _stop_orchestrator(app: web.Application) -> None:
+    """Have it begin nothing new while requests are given time to end."""
+    app[_LOOPS].cancel()

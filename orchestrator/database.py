@@ -49,8 +49,20 @@ class UnreachableError(OperationError):
 
 def connect(conninfo: str) -> Connection:
     """Connect in autocommit mode: a transaction is opened where one is meant."""
-    try:
+    with _connecting():
         return psycopg.connect(conninfo, autocommit=True, application_name="holdfast", connect_timeout=CONNECT_TIMEOUT_SECONDS)
+
+
+async def connect_to_listen(url: str) -> AsyncConnection:
+    """Connect as one who waits to be told something."""
+    with _connecting():
+        return await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=CONNECT_TIMEOUT_SECONDS)
+
+
+@contextlib.contextmanager
+def _connecting() -> Iterator[None]:
+    try:
+        yield
     except psycopg.ProgrammingError:  # libpq's words about a URL repeat it, and the password in it
         raise UnreachableError("cannot connect to the database: its URL is not one that libpq reads") from None
     except psycopg.Error as exc:

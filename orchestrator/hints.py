@@ -8,6 +8,8 @@ import logging
 
 import psycopg
 
+from orchestrator.database import AsyncConnection, connect_to_listen
+from orchestrator.errors import OperationError
 from orchestrator.settings import Settings
 
 HINT_SECONDS = 0.02
@@ -45,14 +47,14 @@ async def keep_listening(settings: Settings, hints: Hints) -> None:
     """Listen until cancelled, on a connection that is asked now and then whether it still lives."""
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(settings.database_url or "", autocommit=True) as connection:
+            async with await connect_to_listen(settings.database_url or "") as connection:
                 await _listen(connection, settings.lease, hints)
-        except (psycopg.Error, TimeoutError) as exc:
+        except (OperationError, psycopg.Error, TimeoutError) as exc:
             _log.warning("the database is not listened to: %s", exc or "it does not answer")
             await asyncio.sleep(settings.poll_interval)
 
 
-async def _listen(connection: psycopg.AsyncConnection, beat: float, hints: Hints) -> None:
+async def _listen(connection: AsyncConnection, beat: float, hints: Hints) -> None:
     await connection.execute("listen holdfast_tasks")
     while True:
         async for _ in connection.notifies(timeout=beat, stop_after=1):

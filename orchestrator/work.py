@@ -151,9 +151,10 @@ class Worker:
 
     async def _answer(self, claim: Claim) -> Answer:
         handler = self._handlers[claim.handler]
+        fields = {name: getattr(claim, name) for name in Call.__dataclass_fields__}
         try:
-            call = _read(claim)
-        except (ValueError, RecursionError) as exc:
+            call = Call(**fields | {"request": json.loads(claim.request), "output": json.loads(claim.output or "null")})
+        except (ValueError, RecursionError) as exc:  # too deep, or a number of too many digits
             return Answer("unknown" if claim.must_ask else "failed", code="unreadable", detail=str(exc), is_final=True)
         if claim.must_ask:
             answer = await handler.ask(call)
@@ -188,15 +189,6 @@ class Worker:
                 tasks = [task for _, task in self._running.values()]
                 await asyncio.wait(tasks, timeout=end - now(), return_when=asyncio.FIRST_COMPLETED)
             await self._report(database)
-
-
-def _read(claim: Claim) -> Call:
-    """Raise ValueError or RecursionError for what no handler can take."""
-    request, output = json.loads(claim.request), json.loads(claim.output or "null")
-    if not isinstance(request, dict) or not isinstance(output, dict | None):
-        raise ValueError("it is no object")  # noqa: TRY004 - of somebody else's making
-    fields = {name: getattr(claim, name) for name in Call.__dataclass_fields__}
-    return Call(**fields | {"request": request, "output": output})
 
 
 def _outcome(claim: Claim, doing: asyncio.Task[Answer]) -> Answer:

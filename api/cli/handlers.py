@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,6 +12,8 @@ import typer
 from api.cli import options
 from api.cli.console import console, table
 from orchestrator.database import Database, HandlerRow, connect
+from orchestrator.errors import OperationError
+from orchestrator.handlers import load
 
 app = typer.Typer(help="Handlers of outside steps: list, set.", no_args_is_help=True)
 
@@ -41,6 +44,14 @@ def list_handlers(database_url: options.DatabaseUrl = None, data: options.DataDi
     console().print(shown, markup=False)
 
 
+def _check(adapter: str, config: dict[str, Any]) -> None:
+    try:
+        made = load(adapter, config)
+    except Exception as exc:
+        raise OperationError(f"the handler cannot be made here: {exc}; --unchecked sets it all the same") from exc
+    asyncio.run(made.close())
+
+
 @app.command("set")
 def set_handler(
     handler: Annotated[str, typer.Argument(metavar="NAME", help="As steps name it.")],
@@ -50,10 +61,13 @@ def set_handler(
     timeout: Annotated[float, typer.Option(min=0.001, help="Seconds after which an attempt is given up, and asked about.")] = 60,
     max_running: Annotated[int | None, typer.Option(min=1, help="How many of its steps may run at once.")] = None,
     per_second: Annotated[float | None, typer.Option(min=0.001, help="How many may begin in a second.")] = None,
+    unchecked: Annotated[bool, typer.Option("--unchecked", help="Its adapter or secret is where workers run only.")] = False,
     database_url: options.DatabaseUrl = None,
     data: options.DataDir = None,
 ) -> None:
-    """Say who does the outside steps that name a handler. Workers know it at their next look."""
+    """Say who does the outside steps that name a handler, once it could be made. Workers know it at their next look."""
+    if not unchecked:
+        _check(adapter, config)
     row = HandlerRow.model_validate(
         {"handler": handler, "company_id": company, "adapter": adapter, "config": config, "timeout_seconds": timeout}
         | {"max_running": max_running, "per_second": per_second}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
@@ -12,10 +13,12 @@ import typer
 
 from orchestrator.database import create_database
 from orchestrator.errors import OperationError
+from orchestrator.migrate import status
 from orchestrator.server import EmbeddedPostgres
 from orchestrator.settings import Settings
 
 DATABASE = "holdfast"
+_log = logging.getLogger(__name__)
 
 DatabaseUrl = Annotated[
     str | None,
@@ -55,3 +58,15 @@ def database(settings: Settings) -> Iterator[str]:
     with server:
         create_database(server.url(), DATABASE)
         yield server.url(DATABASE)
+
+
+@contextlib.contextmanager
+def migrated_database(settings: Settings) -> Iterator[str]:
+    """Yield the URL; refuse a database that lacks migrations, warn where only code differs, as while a release is rolled out."""
+    with database(settings) as url:
+        found = status(url)
+        if found.pending:
+            raise OperationError(f"the database lacks migrations: {', '.join(found.pending)}; run `holdfast migrate`")
+        if found.unknown or found.differing:
+            _log.warning("the database's code is not that of this release; see `holdfast doctor`")
+        yield url

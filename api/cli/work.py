@@ -18,7 +18,7 @@ def work(database_url: options.DatabaseUrl = None, data: options.DataDir = None)
     """Do outside steps, go on with chains that are due, and sweep, until SIGTERM or Ctrl-C. Any number of processes may."""
     settings = options.settings(database_url, data)
     logs.configure(settings)
-    with options.database(settings) as url:
+    with options.migrated_database(settings) as url:
         typer.echo("working")
         asyncio.run(_until_signal(settings.model_copy(update={"database_url": url})))
 

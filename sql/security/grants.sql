@@ -68,7 +68,6 @@ grant execute on function
   ledger.release_lien(uuid, uuid, numeric, uuid),
   ledger.extend_lien(uuid, uuid, timestamptz, uuid),
   chain.define(uuid, text, jsonb, jsonb, uuid),
-  chain.set_handler(text, text, jsonb, integer, numeric, interval, uuid, uuid),
   chain.set_risk_rule(uuid, text, text, numeric, text, text, interval, uuid, uuid),
   chain.list_risk_rules(uuid, text, integer),
   chain.list_risk_assessments(uuid, uuid[], uuid, integer),

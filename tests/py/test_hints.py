@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -14,6 +16,8 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from orchestrator.database import Connection, connect
+from orchestrator.hints import Hints, keep_listening
+from orchestrator.settings import Settings
 from tests.cluster import new_login
 from tests.processes import PATIENCE_SECONDS
 from tests.py.shop import open_shop
@@ -150,3 +154,14 @@ def test_what_a_killed_worker_had_is_taken_over_in_time(conn: Connection, login:
         assert wait_until(lambda: value(conn, "select attempt from chain.tasks") == 2) < lease + 1
         wait_until(is_in(conn, chain, "COMPLETED"))
         assert shop.book == [("ship", False)]
+
+
+def test_a_url_that_is_none_is_not_repeated(caplog: pytest.LogCaptureFixture) -> None:
+    async def listen() -> None:
+        settings = Settings(database_url="postgresql://ada:canary%zz@127.0.0.1/", poll_interval=60)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(keep_listening(settings, Hints()), 0.5)
+
+    asyncio.run(listen())
+    assert "not one that libpq reads" in caplog.text
+    assert "canary" not in caplog.text

@@ -1,6 +1,7 @@
 -- Says who does the outside steps that name a handler: those of one company, or of all. Workers know it
 -- within a poll; what they are doing they end as it was. Raises 23514 for a name that is no word, and for
--- limits that are not above zero, 23503 for a company that there is not. Writes: handlers, audit.log.
+-- limits that are not above zero, 23503 for a company that there is not. For the owner alone: it says what
+-- workers call. Writes: handlers, audit.log.
 
 create or replace function chain.set_handler(
   p_handler text,
@@ -14,8 +15,6 @@ create or replace function chain.set_handler(
 )
   returns chain.handlers
   language plpgsql
-  security definer
-  set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_handler chain.handlers;

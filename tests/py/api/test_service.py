@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
@@ -16,8 +17,11 @@ from unittest import mock
 
 import pytest
 import requests
+from aiohttp import ClientSession, web
 
 from api import service
+from api.app import init_app
+from api.listener import listen
 from orchestrator.database import Connection
 from orchestrator.errors import FAULTS, OperationError
 from orchestrator.settings import Settings
@@ -148,9 +152,37 @@ def test_the_bootstrap_key_may_do_everything_until_there_is_another(database: st
 
 def test_serve_refuses_a_database_that_lacks_migrations(database: str, conn: Connection) -> None:
     conn.execute("delete from yoyo._yoyo_migration")
-    result = holdfast("serve", "--port", "0", "--database-url", database)
-    assert result.returncode == 1
-    assert result.stderr.startswith("holdfast: the database lacks migrations: 0001_baseline")
+    for command in (["serve", "--port", "0"], ["work"]):
+        result = holdfast(*command, "--database-url", database)
+        assert result.returncode == 1
+        assert result.stderr.startswith("holdfast: the database lacks migrations: 0001_baseline")
+
+
+def test_the_orchestrator_stops_before_requests_have_ended(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def run() -> None:
+        stopped, is_asked = asyncio.Event(), asyncio.Event()
+
+        async def keep(_: Settings) -> None:
+            try:
+                await asyncio.Event().wait()
+            finally:
+                stopped.set()
+
+        async def answer(_: web.Request) -> web.Response:
+            is_asked.set()
+            await asyncio.wait_for(stopped.wait(), 5)
+            return web.Response()
+
+        monkeypatch.setattr("api.app.keep_all", keep)
+        app = init_app(settings)
+        app.router.add_get("/slow", answer)
+        async with ClientSession() as session:
+            async with listen(app, settings, "127.0.0.1", 0) as url:
+                asking = asyncio.create_task(session.get(f"{url}/slow"))
+                await is_asked.wait()
+            assert (await asking).status == 200
+
+    asyncio.run(run())
 
 
 def test_serve_compares_migrations_as_a_login_that_may_call_the_doors_only(database: str, conn: Connection) -> None:
