@@ -96,7 +96,8 @@ comment on column chain.step_kinds.undo_function is
   'Takes a chain.call of a step that ran, returns what undoes what it did beside money; '
   'null where there is no such thing: the engine itself undoes what moved.';
 comment on column chain.step_kinds.effects is
-  'The effects that a step of it may declare; the first is what it has when it declares none.';
+  'The effects that a step of it may declare; the first is what it has when it declares neither one nor a '
+  'compensation: with that it is compensatable.';
 comment on column chain.step_kinds.params is 'Its parameters, as ledger.require_body takes them.';
 comment on column chain.step_kinds.accounts is
   'Where its parameters name accounts: they are looked up, locked and guarded before it runs.';
