@@ -1409,8 +1409,8 @@ comment on column chain.chains.principal_id is 'Who asked for it.';
 comment on column chain.chains.request_id is 'The request, for tracing.';
 comment on column chain.chains.metadata is 'The client''s; never read as an instruction.';
 comment on column chain.chains.epoch is
-  'Raised by each rollback, of a part too, and by each resume. Handlers are told it: of two calls for one step '
-  'the later has the say.';
+  'Raised by each rollback, of a part too, and by each resume. Handlers are told it: of two calls for one '
+  'step the later has the say.';
 comment on column chain.chains.version is 'Counts its events in the outbox.';
 comment on column chain.chains.due_at is 'When there is something to do that nobody will ask for.';
 comment on column chain.chains.waiting_on is 'What it waits for, for people; null where it need not wait.';

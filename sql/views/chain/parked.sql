@@ -3,7 +3,7 @@
 -- undoing: what keeps failing to be undone, outside or here;
 -- out_of_attempts: a step past its chain's pivot that keeps failing;
 -- late_effect: somebody who no longer had a task says that it was done, and it ended otherwise.
--- The detail of a task has what was said of it too late: that it was done, if somebody says so, else the last.
+-- The detail of a task has what was said of it too late: that it was done, where somebody says so.
 -- proposed_… is what one person said of it, where the company asks for a second one.
 
 create or replace view chain.parked
