@@ -1097,7 +1097,8 @@ comment on column chain.step_kinds.undo_function is
   'Takes a chain.call of a step that ran, returns what undoes what it did beside money; '
   'null where there is no such thing: the engine itself undoes what moved.';
 comment on column chain.step_kinds.effects is
-  'The effects that a step of it may declare; the first is what it has when it declares none.';
+  'The effects that a step of it may declare; the first is what it has when it declares neither one nor a '
+  'compensation: with that it is compensatable.';
 comment on column chain.step_kinds.params is 'Its parameters, as ledger.require_body takes them.';
 comment on column chain.step_kinds.accounts is
   'Where its parameters name accounts: they are looked up, locked and guarded before it runs.';
@@ -1205,6 +1206,7 @@ create table chain.tasks (
     state in ('READY', 'RUNNING', 'IN_DOUBT', 'PARKED', 'SUCCEEDED', 'FAILED', 'VOID')),
   constraint parked_has_a_time check ((state = 'PARKED') = (parked_at is not null)),
   constraint ended_has_a_time check ((state in ('SUCCEEDED', 'FAILED', 'VOID')) = (ended_at is not null)),
+  constraint output_is_an_object check (jsonb_typeof(output) = 'object'),
   constraint what_ended_is_not_due check (ended_at is null or due_at is null)
 ) with (fillfactor = 70);
 comment on table chain.tasks is
@@ -1244,8 +1246,8 @@ comment on column chain.tasks.ended_at is 'When it SUCCEEDED, FAILED or was VOID
 -- Serves: claims. What has ended is not in it.
 create index idx_tasks_due on chain.tasks (handler, (- priority), company_id, due_at)
   where due_at is not null;
--- Serves: how many of a handler's run.
-create index idx_tasks_running on chain.tasks (handler, due_at) where state = 'RUNNING';
+-- Serves: whether anything of a handler's is due, and how many of its tasks run.
+create index idx_tasks_by_state on chain.tasks (handler, state, due_at) where due_at is not null;
 -- Serves: chains that are to hear what became of a task.
 create index idx_tasks_untold on chain.tasks (company_id, chain_id)
   where not is_told and state in ('SUCCEEDED', 'FAILED', 'VOID', 'PARKED');
@@ -1407,7 +1409,8 @@ comment on column chain.chains.principal_id is 'Who asked for it.';
 comment on column chain.chains.request_id is 'The request, for tracing.';
 comment on column chain.chains.metadata is 'The client''s; never read as an instruction.';
 comment on column chain.chains.epoch is
-  'Raised by each rollback and resume: what reports under an earlier one is late.';
+  'Raised by each rollback, of a part too, and by each resume. Handlers are told it: of two calls for one '
+  'step the later has the say.';
 comment on column chain.chains.version is 'Counts its events in the outbox.';
 comment on column chain.chains.due_at is 'When there is something to do that nobody will ask for.';
 comment on column chain.chains.waiting_on is 'What it waits for, for people; null where it need not wait.';

@@ -22,7 +22,7 @@ import psycopg
 from orchestrator.chains import advance
 from orchestrator.database import Claim, Connection, Database, DueChain, TaskKey, connect_to_work
 from orchestrator.errors import OperationError
-from orchestrator.handlers import Answer, Call, CompensationHandler, Handlers
+from orchestrator.handlers import Answer, Call, CompensationHandler, Handlers, as_kept
 from orchestrator.hints import Hints, keep_listening
 from orchestrator.settings import Settings
 
@@ -145,9 +145,13 @@ class Worker:
             await asyncio.wait([doing], timeout=self._handlers.timeout_of(claim.handler))
         finally:
             doing.cancel()
-        self._reports[claim.key] = _outcome(claim, doing)
-        del self._running[claim.id]
-        self.hints.wake()
+        answer = Answer("unknown", code="raised")
+        try:
+            answer = as_kept(_outcome(claim, doing))
+        finally:
+            self._reports[claim.key] = answer
+            del self._running[claim.id]
+            self.hints.wake()
 
     async def _answer(self, claim: Claim) -> Answer:
         handler = self._handlers[claim.handler]
@@ -157,7 +161,7 @@ class Worker:
         except (ValueError, RecursionError) as exc:  # too deep, or a number of too many digits
             return Answer("unknown" if claim.must_ask else "failed", code="unreadable", detail=str(exc), is_final=True)
         if claim.must_ask:
-            answer = await handler.ask(call)
+            answer = as_kept(await handler.ask(call))
             if answer.outcome != "failed" or answer.is_final or not claim.may_run:
                 return answer
         return await (handler.undo(call) if claim.is_undoing else handler.run(call))
@@ -195,10 +199,7 @@ def _outcome(claim: Claim, doing: asyncio.Task[Answer]) -> Answer:
     if not doing.done():
         return Answer("unknown", code="timed_out", detail="The handler did not answer in time")
     try:
-        answer: object = doing.result()
-        if isinstance(answer, Answer):
-            return answer
-        raise TypeError(f"it answers {type(answer).__name__}")
+        return doing.result()
     except BaseException as exc:  # noqa: BLE001 - a handler of anybody's: what it raises says nothing of what it did
         _log.warning("handler %s raised: %r", claim.handler, exc)
         return Answer("unknown", code="raised", detail=repr(exc))

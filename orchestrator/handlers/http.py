@@ -23,7 +23,6 @@ _NOT_KNOWN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
 _UNREACHABLE = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """Nothing was sent: nobody of that name, nobody who listens, none in time, none with a certificate that is good."""
 _BODY_LIMIT = 64 * 1024
-_TEXT_LIMIT = 1000
 
 
 class _Config(BaseModel):
@@ -79,7 +78,8 @@ class HttpHandler:
             return Answer("unknown", code="no_answer", detail=repr(exc))
         if said.get("outcome") not in {"succeeded", "failed"}:
             return Answer("unknown", code=f"http_{response.status}")
-        return Answer(said["outcome"], output=said.get("output") or {}, code=said.get("code"), is_final=True)
+        output = {} if said.get("output") is None else said["output"]
+        return Answer(said["outcome"], output=output, code=said.get("code"), is_final=True)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -119,7 +119,7 @@ def _answer(status: int, body: bytes) -> Answer:
     if status in _NOT_DONE:
         return Answer("failed", code=code)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in _NOT_KNOWN:
-        return Answer("failed", code=code, detail=body.decode(errors="replace")[:_TEXT_LIMIT], is_final=True)
+        return Answer("failed", code=code, detail=body.decode(errors="replace"), is_final=True)
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return Answer("unknown", code=code)
     try:
