@@ -99,7 +99,12 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode("SG003", "bad_step_name", 400, "A step's name is not small letters, digits and _, or is used twice"),
         ErrorCode("SG004", "unknown_dependency", 400, "A step depends on what is no step and no group"),
         ErrorCode("SG005", "cycle", 400, "Steps wait for each other"),
-        ErrorCode("SG006", "effect_unfit", 400, "A step declares an effect that its kind cannot have"),
+        ErrorCode(
+            "SG006",
+            "effect_unfit",
+            400,
+            "A step declares an effect that its kind cannot have, or a compensation beside `none` or `retriable`",
+        ),
         ErrorCode(
             "SG007",
             "not_after_pivot",

@@ -20,7 +20,7 @@ import psycopg
 from orchestrator.chains import advance
 from orchestrator.database import Claim, Connection, Database, DueChain, connect_to_work
 from orchestrator.errors import OperationError
-from orchestrator.handlers import Answer, Call, CompensationHandler, Handlers
+from orchestrator.handlers import Answer, Call, CompensationHandler, Handlers, as_kept
 from orchestrator.hints import Hints, keep_listening
 from orchestrator.settings import Settings
 
@@ -118,14 +118,14 @@ class Worker:
             _log.warning("handler %s raised: %r", claim.handler, exc)
             answer = Answer("unknown", code="raised", detail=repr(exc))
         self._running.pop(claim.id, None)
-        self._reports.append({**claim.key.model_dump(mode="json"), **vars(answer)})
+        self._reports.append({**claim.key.model_dump(mode="json"), **vars(as_kept(answer))})
         self.hints.wake()
 
     @staticmethod
     async def _answer(handler: CompensationHandler, claim: Claim) -> Answer:
         call = Call(**{name: getattr(claim, name) for name in Call.__dataclass_fields__})
         if claim.must_ask:
-            answer = await handler.ask(call)
+            answer = as_kept(await handler.ask(call))
             if answer.outcome != "failed" or answer.is_final or not claim.may_run:
                 return answer
         return await (handler.undo(call) if claim.is_undoing else handler.run(call))

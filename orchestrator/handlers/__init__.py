@@ -6,17 +6,24 @@ which names run on which class, with which configuration.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
-from typing import Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from orchestrator.database import HandlerRow
 from orchestrator.errors import OperationError
 
 GROUP = "holdfast.handlers"
+_CODE_LIMIT = 100
+_DETAIL_LIMIT = 1000
+_OUTPUT_LIMIT = 1024 * 1024
+_DEPTH_LIMIT = 100
 _log = logging.getLogger(__name__)
 
 
@@ -45,7 +52,7 @@ class Answer:
     """What became of it.
 
     `failed`: it was not done. It is tried again, unless `is_final`. `unknown`: it may have been done. It is asked about, unless
-    `is_final`: then nobody can be asked.
+    `is_final`: then nobody can be asked. An answer that the database cannot keep (see `as_kept`) is `unknown` too.
     """
 
     outcome: Literal["succeeded", "failed", "unknown"]
@@ -56,6 +63,58 @@ class Answer:
 
 
 CANNOT_ASK = Answer("unknown", code="cannot_ask", detail="Nobody can be asked whether it was done", is_final=True)
+
+
+def as_kept(answer: object) -> Answer:
+    """Return an answer as the database keeps it: no NUL, NaN or lone surrogate, an object for output, nothing too long.
+
+    One that cannot be kept says nothing of what was done. Of `detail`, words for people, what can be kept is.
+    """
+    try:
+        return Answer(**vars(_Kept.model_validate(answer)))
+    except ValidationError as exc:
+        faults = (": ".join(map(str, (*error["loc"], error["msg"]))) for error in exc.errors(include_context=False))
+        return Answer("unknown", code="unfit_answer", detail="; ".join(faults))
+
+
+def _plain(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("it has a NUL")
+    return text
+
+
+def _words(text: object) -> object:
+    return text.encode(errors="replace").decode().replace("\0", "?")[:_DETAIL_LIMIT] if isinstance(text, str) else text
+
+
+def _said_in_json(output: dict[str, Any]) -> dict[str, Any]:
+    try:
+        said = json.dumps(output, allow_nan=False, ensure_ascii=False)
+        if len(said.encode()) > _OUTPUT_LIMIT or _depth(output) > _DEPTH_LIMIT:
+            raise ValueError("it is too long or too deep")
+    except (TypeError, RecursionError) as exc:
+        raise ValueError(repr(exc)) from exc
+    if "\\u0000" in said.replace(r"\\", ""):
+        raise ValueError("it has a NUL")
+    copy: dict[str, Any] = json.loads(said)
+    return copy
+
+
+def _depth(value: object) -> int:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return 1 + max(map(_depth, items), default=0)
+
+
+class _Kept(BaseModel):
+    """An answer that can be kept."""
+
+    model_config = ConfigDict(strict=True, from_attributes=True)
+
+    outcome: Literal["succeeded", "failed", "unknown"]
+    output: Annotated[dict[str, Any], AfterValidator(_said_in_json)]
+    code: Annotated[str, Field(max_length=_CODE_LIMIT), AfterValidator(_plain)] | None
+    detail: Annotated[str, BeforeValidator(_words)] | None
+    is_final: bool
 
 
 class CompensationHandler(Protocol):

@@ -21,7 +21,6 @@ _NOT_DONE = {HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERV
 _NOT_KNOWN = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.CONFLICT}
 """Another request of the same key may be at it."""
 _BODY_LIMIT = 64 * 1024
-_TEXT_LIMIT = 1000
 
 
 class _Config(BaseModel):
@@ -77,7 +76,7 @@ class HttpHandler:
             return Answer("unknown", code="no_answer", detail=repr(exc))
         if said.get("outcome") not in {"succeeded", "failed"}:
             return Answer("unknown", code=f"http_{response.status}")
-        return Answer(said["outcome"], output=said.get("output") or {}, code=said.get("code"))
+        return Answer(said["outcome"], output={} if said.get("output") is None else said["output"], code=said.get("code"))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -116,7 +115,7 @@ def _answer(status: int, body: bytes) -> Answer:
     if status in _NOT_DONE:
         return Answer("failed", code=code)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR and status not in _NOT_KNOWN:
-        return Answer("failed", code=code, detail=body.decode(errors="replace")[:_TEXT_LIMIT], is_final=True)
+        return Answer("failed", code=code, detail=body.decode(errors="replace"), is_final=True)
     if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return Answer("unknown", code=code)
     try:

@@ -96,7 +96,8 @@ comment on column chain.step_kinds.undo_function is
   'Takes a chain.call of a step that ran, returns what undoes what it did beside money; '
   'null where there is no such thing: the engine itself undoes what moved.';
 comment on column chain.step_kinds.effects is
-  'The effects that a step of it may declare; the first is what it has when it declares none.';
+  'The effects that a step of it may declare; the first is what it has when it declares neither one nor a '
+  'compensation: with that it is compensatable.';
 comment on column chain.step_kinds.params is 'Its parameters, as ledger.require_body takes them.';
 comment on column chain.step_kinds.accounts is
   'Where its parameters name accounts: they are looked up, locked and guarded before it runs.';
@@ -243,8 +244,8 @@ comment on column chain.tasks.ended_at is 'When it SUCCEEDED, FAILED or was VOID
 -- Serves: claims. What has ended is not in it.
 create index idx_tasks_due on chain.tasks (handler, (- priority), company_id, due_at)
   where due_at is not null;
--- Serves: how many of a handler's run.
-create index idx_tasks_running on chain.tasks (handler, due_at) where state = 'RUNNING';
+-- Serves: whether anything of a handler's is due, and how many of its tasks run.
+create index idx_tasks_by_state on chain.tasks (handler, state, due_at) where due_at is not null;
 -- Serves: chains that are to hear what became of a task.
 create index idx_tasks_untold on chain.tasks (company_id, chain_id)
   where not is_told and state in ('SUCCEEDED', 'FAILED', 'VOID', 'PARKED');

@@ -270,6 +270,20 @@ def test_an_account_of_another_company_that_a_chain_learns_of_is_paid(books: _Bo
     assert value(books.conn, "select credits from ledger.balances where account_id = %s", wallet) == 60
 
 
+def test_a_claim_and_a_chain_do_not_wait_for_each_others_handlers(books: _Books) -> None:
+    """The claim holds those that have limits; the chain has a task of one of them, and asks for one of the other."""
+    books.conn.execute("select chain.set_handler(h, 'sandbox', p_max_running => 9) from unnest('{post,shop}'::text[]) h")
+    ask = {"kind": "external", "effect": "none"}
+    with connect(books.url) as other, books.conn.transaction(), other.transaction():
+        for connection in (books.conn, other):
+            connection.execute("set local lock_timeout = '1s'")
+        books.submit({"name": "ship", "params": {"handler": "shop"}, **ask})
+        other.execute("select from chain.claim_steps('ada', '{post,shop}')")
+        books.submit({"name": "mail", "params": {"handler": "post"}, **ask})
+    claimed = "select string_agg(step, ', ' order by step) from chain.claim_steps('ada', '{post,shop}')"
+    assert value(books.conn, claimed) == "mail, ship"
+
+
 def test_many_chains_on_a_few_accounts_do_not_deadlock(books: _Books) -> None:
     """Some wait and are signalled or rolled back, some fail; money is only moved, and all ends."""
 

@@ -17,10 +17,12 @@ from pydantic import ValidationError
 from standardwebhooks import Webhook
 
 from orchestrator.errors import OperationError
-from orchestrator.handlers import Answer, Call, Handlers, load
+from orchestrator.handlers import Answer, Call, Handlers, as_kept, load
 from orchestrator.handlers.http import HttpHandler
 from tests.py.shop import SECRET
+from tests.py.workers import unfit_answers
 
+LONG = 1000
 Respond = Callable[[web.Request], Awaitable[web.Response]]
 CALL = Call(
     id=uuid.uuid4(),
@@ -112,6 +114,25 @@ def test_an_answer_to_a_request(status: int, body: str, outcome: str, code: str 
 def test_an_answer_to_a_question(status: int, body: str, outcome: str, code: str | None) -> None:
     answer = _answer(_says(status, body), ask=True)
     assert (answer.outcome, answer.code) == (outcome, code)
+
+
+@pytest.mark.parametrize("answer", unfit_answers())
+def test_an_answer_that_cannot_be_kept_says_nothing(answer: Any) -> None:
+    kept = as_kept(answer)
+    assert (kept.outcome, kept.code, kept.output, kept.is_final) == ("unknown", "unfit_answer", {}, False)
+    assert 0 < len(kept.detail or "") <= LONG
+
+
+def test_an_answer_that_can_be_kept_is() -> None:
+    answer = Answer("failed", {"a": [r"\u0000", {"b": 1.5, "c": None}], "é": "\n"}, "no_stock", "sold", is_final=True)
+    assert as_kept(answer) == answer
+    assert as_kept(Answer("failed", detail="\0\ud800" + LONG * "x")).detail == ("??" + LONG * "x")[:LONG]
+
+
+@pytest.mark.parametrize("body", ['{"outcome": "succeeded", "output": %s}', '{"outcome": "failed", "code": %s}'])
+@pytest.mark.parametrize("value", ['["\\u0000"]', "[]", "7", r'"\u0000"', "NaN", r'"\ud800"'])
+def test_an_answer_to_a_question_that_cannot_be_kept_says_nothing(body: str, value: str) -> None:
+    assert as_kept(_answer(_says(200, body % value), ask=True)).code == "unfit_answer"
 
 
 def test_who_has_no_status_cannot_be_asked() -> None:

@@ -12,10 +12,12 @@ import pytest
 from psycopg.types.json import Jsonb
 
 from orchestrator.database import Claim, Connection, Database, TaskState, connect
+from orchestrator.handlers import Answer, Call
 from orchestrator.handlers.sandbox import SandboxHandler
 from orchestrator.settings import Settings
 from orchestrator.work import Worker, keep_working
 from tests.cluster import new_login
+from tests.py.workers import unfit_answers
 from tests.py.world import Json, value
 
 SETTINGS = Settings(lease=0.5, poll_interval=0.02, stop_timeout=5)
@@ -150,6 +152,26 @@ def test_what_hangs_is_given_up_and_asked_about(conn: Connection, login: str, co
     handler = SandboxHandler({})
     chain = _submit(conn, company, _outside("ship", "hang", "succeed"))
     assert (_ends(conn, login, handler, chain), list(handler.book.values())) == ("COMPLETED", [2])
+
+
+class _Unfit(SandboxHandler):
+    """Does it, and answers what cannot be kept, until it is asked."""
+
+    def __init__(self, answers: dict[int, Any]) -> None:
+        super().__init__({})
+        self._answers = answers
+
+    async def run(self, call: Call) -> Answer:
+        await super().run(call)
+        answer: Answer = self._answers[call.request["nth"]]
+        return answer
+
+
+def test_an_answer_that_cannot_be_kept_keeps_no_other_waiting(conn: Connection, login: str, company: UUID) -> None:
+    handler = _Unfit(dict(enumerate([Answer("succeeded"), *unfit_answers()])))
+    chains = [_submit(conn, company, _outside("ship", request={"nth": nth})) for nth in range(len(unfit_answers()) + 1)]
+    assert _ends(conn, login, handler, *chains, size=4) == "COMPLETED"
+    assert len(handler.book) == len(chains)
 
 
 def test_a_handler_that_cannot_be_made_keeps_no_other_waiting(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from uuid import UUID
 
 from orchestrator.database import Connection
+from orchestrator.handlers import Answer
 from tests.processes import PATIENCE_SECONDS, end
 from tests.py.shop import SECRET, SECRET_ENV
 from tests.py.world import value
@@ -26,6 +29,37 @@ def worker(url: str, **settings: float) -> Iterator[subprocess.Popen[str]]:
         yield process
     finally:
         end(process)
+
+
+def unfit_answers() -> list[Any]:
+    """Return answers that the database cannot keep."""
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"a": deep}
+    values: list[Any] = [
+        "\0",
+        "\ud800",
+        float("nan"),
+        float("-inf"),
+        [{"a": ["\0"]}],
+        {"\0": 1},
+        {7: 1, None: 2, (1, 2): 3},
+        dt.datetime.now(dt.UTC),
+        "x" * 2_000_000,
+        deep,
+    ]
+    outputs: list[Any] = [[], None, "shipped", {7: 1}]
+    codes: list[Any] = [7, "\0", "\ud800", "x" * 2000, ["no_stock"]]
+    return [
+        None,
+        {"outcome": "succeeded"},
+        Answer("perhaps"),  # type: ignore[arg-type]
+        Answer("failed", is_final="maybe"),  # type: ignore[arg-type]
+        Answer("failed", detail=ValueError("no")),  # type: ignore[arg-type]
+        *(Answer("succeeded", {"said": said}) for said in values),
+        *(Answer("succeeded", output) for output in outputs),
+        *(Answer("failed", code=code) for code in codes),
+    ]
 
 
 def wait_until(holds: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> float:

@@ -2,7 +2,8 @@
 -- and of the companies of one priority in turn; no more of a handler than its limits leave room for. One
 -- whose lease has ended is in doubt: must_ask; but one that took the life of so many workers is PARKED.
 -- p_lease: at least as long as a task may take, or chain.extend_leases prolongs it.
--- Locks: handlers that have limits, by name; tasks, but none that somebody works on.
+-- Locks: handlers that have limits, by name, against other claims alone: who makes a task shares their keys;
+-- tasks, but none that somebody works on.
 
 create or replace function chain.claim_steps(
   p_worker text,
@@ -27,7 +28,7 @@ begin
   perform from chain.handlers h
   where h.handler = any (p_handlers) and (h.max_running is not null or h.per_second is not null)
   order by h.handler
-  for update;
+  for no key update;
   v_now := audit.clock();
   return query
   with claimable as (

@@ -1,4 +1,4 @@
--- Drops in memory the steps, of some, that were not done and have nothing to undo.
+-- Drops in memory the steps, of some, that were not done and are not to be undone.
 
 create or replace function chain.drop_steps(p_work chain.work, p_step_nos integer[])
   returns chain.work
@@ -7,11 +7,13 @@ create or replace function chain.drop_steps(p_work chain.work, p_step_nos intege
 as $$
 declare
   v_work chain.work := p_work;
+  v_undone integer[] := chain.undone_by(p_work.steps, p_step_nos);
   v_step chain.steps;
 begin
   foreach v_step in array p_work.steps loop
     if v_step.step_no = any (p_step_nos) and (
-      v_step.state in ('PENDING', 'READY') or (v_step.state = 'WAITING' and v_step.compensation is null))
+      v_step.state in ('PENDING', 'READY')
+      or (v_step.state = 'WAITING' and v_step.step_no <> all (v_undone)))
     then
       v_step.state := 'SKIPPED';
       v_step.code := 'SG026';

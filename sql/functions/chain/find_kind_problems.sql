@@ -13,7 +13,7 @@ create or replace function chain.find_kind_problems(
 as $$
 declare
   v_kind text := p_doc ->> 'kind';
-  v_effect text := p_doc ->> 'effect';
+  v_effect text := chain.effect_of(p_doc, p_effects);
   v_undoing text := p_doc -> 'compensation' ->> 'kind';
 begin
   return array_remove(array[
@@ -26,6 +26,9 @@ begin
         and p_doc ->> 'compensation' is null
       then row(p_name, 'SG008', 'What it does cannot be undone: it needs a compensation',
         'compensation')::chain.problem end,
+    case when v_effect in ('none', 'retriable') and p_doc ->> 'compensation' is not null
+      then row(p_name, 'SG006', format('A step of the effect %s is never undone: it has no compensation',
+        v_effect), 'effect')::chain.problem end,
     case when v_undoing is not null and not chain.is_undoing(v_undoing)
       then row(p_name, 'SG002', format('No kind that undoes: %s', v_undoing),
         'compensation.kind')::chain.problem end

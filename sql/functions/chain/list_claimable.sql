@@ -1,6 +1,7 @@
 -- The tasks that a claim would take, in order: by priority, then the companies in turn, then the longest due;
 -- some more than p_limit, for another may have some of them. A queue is what a company has at a handler in
--- one priority: each is found by one look into the index, however long the others are.
+-- one priority: each is found by one look into the index, however long the others are; of a handler of which
+-- nothing is due, none is looked for.
 
 create or replace function chain.list_claimable(p_handlers text[], p_limit integer, p_now timestamptz)
   returns table (company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean)
@@ -8,16 +9,22 @@ create or replace function chain.list_claimable(p_handlers text[], p_limit integ
   stable
 as $$
   with recursive queues (handler, rank, company_id) as (
-    (select t.handler, - t.priority, t.company_id from chain.tasks t
-     where t.due_at is not null and t.handler = any (p_handlers)
-     order by t.handler, - t.priority, t.company_id limit 1)
-    union all
-    select n.* from queues q
+    select h.handler, n.* from chain.handlers h
     cross join lateral (
-      select t.handler, - t.priority, t.company_id from chain.tasks t
-      where t.due_at is not null and t.handler = any (p_handlers)
-        and (t.handler, - t.priority, t.company_id) > (q.handler, q.rank, q.company_id)
-      order by t.handler, - t.priority, t.company_id limit 1
+      select - t.priority, t.company_id from chain.tasks t
+      where t.due_at is not null and t.handler = h.handler
+      order by - t.priority, t.company_id limit 1
+    ) n
+    where h.handler = any (p_handlers) and exists (
+      select from chain.tasks t
+      where t.handler = h.handler and t.state in ('READY', 'RUNNING', 'IN_DOUBT') and t.due_at <= p_now)
+    union all
+    select q.handler, n.* from queues q
+    cross join lateral (
+      select - t.priority, t.company_id from chain.tasks t
+      where t.due_at is not null and t.handler = q.handler
+        and (- t.priority, t.company_id) > (q.rank, q.company_id)
+      order by - t.priority, t.company_id limit 1
     ) n
   ), due as (
     select q.handler, q.rank, d.*,

@@ -22,7 +22,7 @@ declare
 begin
   select array_agg(row(
     null, null, d.nth, d.doc ->> 'name', d.doc ->> 'kind', d.doc ->> 'group', 'PENDING',
-    coalesce(d.doc ->> 'effect', k.effects[1]), coalesce(n.needs, '{}'),
+    chain.effect_of(d.doc, k.effects), coalesce(n.needs, '{}'),
     case when d.nth <= p_liens then 0 end, d.doc ->> 'when',
     coalesce((chain.resolve(nullif(d.doc -> 'params', 'null'), v.context, '$.input')).value, '{}'),
     '{}', (chain.resolve(coalesce(nullif(d.doc -> 'compensation', 'null'), case
