@@ -857,6 +857,7 @@ create type chain.risk_call as (
   after chain.account,
   amount numeric,
   brought numeric,
+  moved numeric,
   largest_lien numeric,
   exposure_before numeric,
   exposure numeric,
@@ -865,7 +866,7 @@ create type chain.risk_call as (
 );
 comment on type chain.risk_call is
   'What a risk measure looks at: a rule, one account before and after an act of a chain, what the act takes '
-  'of it and brings to it, and the chain''s exposure on it.';
+  'of it, brings to it and moves on it, and the chain''s exposure on it.';
 
 create type chain.problem as (
   step text,
