@@ -1,6 +1,7 @@
--- Assesses what a step would do, or a lien that is to be added (p_step null), by the risk rules of the
--- companies on whose accounts it acts, and keeps what each rule said. p_effect is judged already, p_after are
--- the accounts after it. What undoes something is not assessed, nor is settlement: it does what was.
+-- Assesses what a step would do, or what no step does (p_step null): a change of liens, and the undoing of a
+-- part, by which the rest may become more exposed. By the risk rules of the companies on whose accounts it
+-- acts; what each said is kept. p_effect is judged already, p_after are the accounts after it. The undoing of
+-- a whole chain is not assessed, nor is settlement: they do what was.
 --
 -- Returns p_effect where all rules let it pass; else a refusal, SG050, where one denies it, or that it waits
 -- for a review. A step that was held is assessed again when somebody has approved it (chain.review_of): by

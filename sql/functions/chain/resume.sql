@@ -1,7 +1,8 @@
 -- Goes on with a failed chain from its last checkpoint: what came after it is undone and runs anew, with what
 -- failed. Where the undoing has to wait, the chain stays failed until it is resumed once more. Of a chain
 -- that only goes forward, tries the steps again that wait for an operator.
--- Raises SG030, SG031, SG038 (it has no checkpoint), SG036. Locks: chain.load_work. Writes: chain.save_work.
+-- Raises SG030, SG031, SG038 (it has no checkpoint), SG036, SG050, SG051. Locks: chain.load_work. Writes:
+-- chain.save_work.
 
 create or replace function chain.resume(
   p_company_id uuid,

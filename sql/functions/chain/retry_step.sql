@@ -1,8 +1,8 @@
 -- Has what is parked at a step tried once more, and goes on with its chain. A task is done again, under the
 -- same key outside, or, where it is no longer wanted, asked about; an undoing is asked for again; a step past
 -- its chain's pivot runs anew. What was proposed of it is void.
--- Raises SG030, SG033, SG072 (nothing of it is parked), SG036. Locks: chain.load_work. Writes: tasks,
--- resolutions, audit.log, and what chain.advance does.
+-- Raises SG030, SG033, SG072 (nothing of it is parked), SG036, SG050, SG051. Locks: chain.load_work.
+-- Writes: tasks, resolutions, audit.log, and what chain.advance does.
 
 create or replace function chain.retry_step(
   p_company_id uuid,
