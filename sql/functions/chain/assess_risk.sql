@@ -4,7 +4,7 @@
 -- a whole chain is not assessed, nor is settlement: they do what was.
 --
 -- Returns p_effect where all rules let it pass; else a refusal, SG050, where one denies it, or that it waits
--- for a review. A step that was held is assessed again when somebody has approved it or a rule was set again
+-- for a review. A refusal names rules of the chain's company alone: another's are not for its eyes. A step that was held is assessed again when somebody has approved it or a rule was set again
 -- (chain.review_of): by all rules, so that one which has come to deny it does.
 --
 -- Measures look at what others did on the account: its balance is locked, by whoever acts on it, so that they
@@ -46,7 +46,8 @@ begin
       when chain.is_approved(v_call, p_step, p_work.signals) then 'approved'
       else 'review' end;
     if v_row.decision = 'deny' then
-      v_denied := v_denied || format('%s, on account %s', v_row.rule, v_row.account_id);
+      v_denied := v_denied || case when v_row.company_id = (p_work.chain).company_id
+        then format('%s, on account %s', v_row.rule, v_row.account_id) else 'one of another company' end;
       v_outcome := 'refused';
     elsif v_row.decision = 'review' and v_outcome = 'passed' then
       v_outcome := 'held';
