@@ -4,8 +4,9 @@
 -- a whole chain is not assessed, nor is settlement: they do what was.
 --
 -- Returns p_effect where all rules let it pass; else a refusal, SG050, where one denies it, or that it waits
--- for a review. A refusal names rules of the chain's company alone: another's are not for its eyes. A step that was held is assessed again when somebody has approved it or a rule was set again
--- (chain.review_of): by all rules, so that one which has come to deny it does.
+-- for a review. A refusal names rules of the chain's company alone: another's are not for its eyes. A step
+-- that was held is assessed again when somebody has approved it or a rule was set again (chain.review_of): by
+-- all rules, so that one which has come to deny it does.
 --
 -- Measures look at what others did on the account: its balance is locked, by whoever acts on it, so that they
 -- see all of it, and nobody else passes the same limit meanwhile. Writes: risk_assessments.

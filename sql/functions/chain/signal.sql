@@ -27,7 +27,7 @@ declare
   v_chain chain.chains;
   v_run integer;
   v_is_undoing boolean;
-  v_companies uuid[] := '{}';
+  v_companies uuid[] := array[]::uuid[];
   v_now timestamptz;
 begin
   select c.* into v_chain from chain.chains c
