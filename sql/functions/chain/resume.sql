@@ -1,6 +1,7 @@
 -- Goes on with a failed chain from its last checkpoint: what came after it is undone and runs anew, with what
 -- failed. Where the undoing has to wait, the chain stays failed until it is resumed once more.
--- Raises SG030, SG031, SG038 (it has no checkpoint), SG036. Locks: chain.load_work. Writes: chain.save_work.
+-- Raises SG030, SG031, SG038 (it has no checkpoint), SG036, SG050, SG051. Locks: chain.load_work. Writes:
+-- chain.save_work.
 
 create or replace function chain.resume(
   p_company_id uuid,

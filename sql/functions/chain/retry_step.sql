@@ -2,8 +2,8 @@
 -- is asked about, and done, under the same key, if it was not and is still wanted; it is done again at once
 -- where that does no harm, and so is an undoing; a step past its chain's pivot runs anew. What was proposed
 -- of it is void.
--- Raises SG030, SG033, SG072 (nothing of it is parked), SG036. Locks: chain.load_work. Writes: tasks,
--- resolutions, audit.log, and what chain.advance does.
+-- Raises SG030, SG033, SG072 (nothing of it is parked), SG036, SG050, SG051. Locks: chain.load_work.
+-- Writes: tasks, resolutions, audit.log, and what chain.advance does.
 
 create or replace function chain.retry_step(
   p_company_id uuid,
