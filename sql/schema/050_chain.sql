@@ -700,6 +700,7 @@ create table chain.risk_assessments (
   run integer,
   amount numeric not null,
   brought numeric not null,
+  moved numeric not null,
   measured numeric not null,
   decision text not null,
   outcome text not null,
@@ -722,6 +723,8 @@ comment on column chain.risk_assessments.step is 'The step; null for a lien that
 comment on column chain.risk_assessments.run is 'The step''s run.';
 comment on column chain.risk_assessments.amount is 'What the act takes of the account, or holds on it.';
 comment on column chain.risk_assessments.brought is 'What it brings to it, or holds in its favour.';
+comment on column chain.risk_assessments.moved is
+  'What it moves on it, a lien''s capture too, or holds.';
 comment on column chain.risk_assessments.measured is 'What the rule measured, the act included.';
 comment on column chain.risk_assessments.decision is
   'What the rule said: allow, approved (above, and somebody approved), review or deny.';

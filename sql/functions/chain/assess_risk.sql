@@ -39,7 +39,7 @@ begin
     v_row := row(
       (v_call.rule).company_id, ledger.id_after(v_id, cardinality(v_rows)), (v_call.after).id,
       (v_call.rule).name, (v_call.rule).version, v_call.chain_id, p_step.name, p_step.run, v_call.amount,
-      v_call.brought, v_measured, null, null, (p_work.chain).last_seq, p_work.actor,
+      v_call.brought, v_call.moved, v_measured, null, null, (p_work.chain).last_seq, p_work.actor,
       v_call.called_at)::chain.risk_assessments;
     v_row.decision := case
       when v_measured <= (v_call.rule).threshold then 'allow'
@@ -58,7 +58,7 @@ begin
 
   insert into chain.risk_assessments
   select r.company_id, r.id, r.account_id, r.rule, r.rule_version, r.chain_id, r.step, r.run, r.amount,
-         r.brought, r.measured, r.decision, v_outcome, r.seq, r.actor, r.assessed_at
+         r.brought, r.moved, r.measured, r.decision, v_outcome, r.seq, r.actor, r.assessed_at
   from unnest(v_rows) r;
   return case v_outcome
     when 'passed' then p_effect

@@ -1,6 +1,6 @@
 -- What an act takes of an account counts though it brings as much, and so does what it takes of a lien that was
 -- placed before the account was blocked. Exposure is what is left of it.
-select plan(10);
+select plan(13);
 select open_books();
 select fund('alice', '1000.00'), new_account('transit', 'liability', 'EUR');
 create function pg_temp.through(p_timing text) returns jsonb language sql as $$
@@ -37,4 +37,15 @@ select results_eq(
   $$select amount, measured from chain.risk_assessments where step = 'take' order by id$$,
   $$values (0.00, 100.00), (0.00, 100.00)$$, 'it counted when it was placed');
 select is(balance('alice'), 900.00, 'nothing else was taken');
+
+select rule('blocked_account', 0, 'off', p_account => 'alice');
+truncate ids;
+insert into ids select start(chain_of(
+  lien('hold', 'alice', 'bob', '100.00'), step('most', 'capture_lien', '{"lien": "hold", "amount": "90.00"}'),
+  step('go', 'callback'), step('rest', 'capture_lien', '{"lien": "hold"}', after('go'))));
+select rule('blocked_account', 0, 'review', p_account => 'alice');
+select is((chain.signal(company(), id, 'go')).waiting_on, 'rest: review', 'a capture is held') from ids;
+select chain.rollback(company(), id, '{most}') from ids;
+select is(judge(id, 'rest'), 'EXECUTING rest: review', 'of more than was to be approved') from ids;
+select is(judge(id, 'rest'), 'COMPLETED', 'for another approval') from ids;
 select * from finish();
