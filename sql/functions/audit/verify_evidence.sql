@@ -38,10 +38,21 @@ begin
     from unnest(p_roots) r
     where not exists (select from audit.seals s where s.root = r)
     union all
-    select 2, 'seal', b, v.company_id, v.subject_id, v.seq, v.fault
-    from generate_series(1, greatest(
-      (select max(s.block_no) from audit.seals s), (select max(l.block_no) from audit.seal_leaves l))) b
-    cross join lateral audit.verify_block(b) v
+    select 2, 'seal', b.block_no, v.company_id, v.subject_id, v.seq, v.fault
+    from (
+      select s.block_no from audit.seals s
+      union
+      select l.block_no from audit.seal_leaves l
+      union
+      -- Of a gap, however wide, its first.
+      select n.block_no + 1
+      from (
+        select n.block_no, lead(n.block_no) over (order by n.block_no) as next_no
+        from (select 0 as block_no union all select s.block_no from audit.seals s where s.block_no > 0) n
+      ) n
+      where n.next_no - n.block_no > 1
+    ) b
+    cross join lateral audit.verify_block(b.block_no) v
     union all
     (
       select 3, 'seal', null, n.company_id, n.id, n.seq,
