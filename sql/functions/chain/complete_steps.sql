@@ -24,14 +24,18 @@ begin
     from jsonb_array_elements(p_reports) r (doc)
     cross join lateral jsonb_to_record(r.doc) x (
       company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, attempt integer)
+    order by x.company_id, x.chain_id, x.step_no, x.run, x.is_undoing
   ), held as materialized (
-    select t as task, r.report
+    -- Lateral: each is found by its key, whatever the tables look like, and not all in order.
+    select h.task, r.report
     from reports r
-    join chain.tasks t on t.company_id = r.company_id and t.chain_id = r.chain_id and t.step_no = r.step_no
-      and t.run = r.run and t.is_undoing = r.is_undoing
-    where t.attempt = r.attempt and t.worker = p_worker and t.state = 'RUNNING'
-    order by t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing
-    for update of t
+    cross join lateral (
+      select t as task from chain.tasks t
+      where t.company_id = r.company_id and t.chain_id = r.chain_id and t.step_no = r.step_no
+        and t.run = r.run and t.is_undoing = r.is_undoing
+        and t.attempt = r.attempt and t.worker = p_worker and t.state = 'RUNNING'
+      for update
+    ) h
   ), ended as (
     update chain.tasks t
     set state = n.state, was_in_doubt = n.was_in_doubt, output = nullif(n.output, 'null'), code = n.code,

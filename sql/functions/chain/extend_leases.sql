@@ -13,15 +13,21 @@ create or replace function chain.extend_leases(p_worker text, p_tasks jsonb, p_l
   set enable_memoize = off
   set enable_material = off
 as $$
-  with held as materialized (
-    select t.*
+  with named as materialized (
+    select x.*
     from jsonb_to_recordset(p_tasks) x (
       company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, attempt integer)
-    join chain.tasks t on t.company_id = x.company_id and t.chain_id = x.chain_id and t.step_no = x.step_no
-      and t.run = x.run and t.is_undoing = x.is_undoing
-    where t.attempt = x.attempt and t.worker = p_worker and t.state = 'RUNNING'
-    order by t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing
-    for update of t
+    order by x.company_id, x.chain_id, x.step_no, x.run, x.is_undoing
+  ), held as materialized (
+    select h.*
+    from named n
+    cross join lateral (
+      select t.* from chain.tasks t
+      where t.company_id = n.company_id and t.chain_id = n.chain_id and t.step_no = n.step_no
+        and t.run = n.run and t.is_undoing = n.is_undoing
+        and t.attempt = n.attempt and t.worker = p_worker and t.state = 'RUNNING'
+      for update
+    ) h
   )
   update chain.tasks t set due_at = audit.clock() + p_lease
   from held h
