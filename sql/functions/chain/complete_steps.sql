@@ -1,7 +1,8 @@
 -- Takes what a worker reports of tasks that it claimed: [{"company_id", "chain_id", "step_no", "run",
 -- "is_undoing", "attempt", and what chain.after_report takes}…]. Who no longer has a task is late: the task
 -- stays as it is, and the report is kept. Returns what the others are then; chain.list_due has their chains.
--- Raises 23514 where an output is no object. Locks and writes: tasks, late_effects.
+-- Raises 23514 where an output is no object. Locks and writes: tasks, each found by its key, in that order: a
+-- join may read all of them for the order; late_effects.
 
 create or replace function chain.complete_steps(p_worker text, p_reports jsonb)
   returns table (company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, state text)
