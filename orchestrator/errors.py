@@ -124,7 +124,7 @@ CODES: Mapping[str, ErrorCode] = {
         ErrorCode(
             "SG013", "accounts_do_not_fit", 422, "Accounts have other currencies or sides than the step needs, or are the same"
         ),
-        ErrorCode("SG020", "reference_empty", 422, "A reference finds nothing when its step runs"),
+        ErrorCode("SG020", "reference_empty", 422, "A reference finds nothing when its step runs, or is undone"),
         ErrorCode("SG021", "condition_unclear", 422, "A condition is neither true nor false when its step runs"),
         ErrorCode("SG022", "parameter_invalid", 422, "A step's parameter has no meaning"),
         ErrorCode("SG024", "step_timed_out", 422, "A step waited for longer than its timeout"),

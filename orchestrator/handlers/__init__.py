@@ -32,7 +32,8 @@ class Call:
     """What is to be done, or undone, outside.
 
     `id` is the same for every attempt: a counterparty that keeps to it does a thing once. An undoing has an id of its own;
-    `undoes` is that of the thing, and `output` what it answered. `attempt` and `epoch` rise: the later one has the say.
+    `undoes` is that of the thing, and `output` what it answered. `attempt` of a call and `epoch` of a step rise: the later one
+    has the say.
     """
 
     id: UUID

@@ -205,6 +205,7 @@ create table chain.tasks (
     state in ('READY', 'RUNNING', 'IN_DOUBT', 'PARKED', 'SUCCEEDED', 'FAILED', 'VOID')),
   constraint parked_has_a_time check ((state = 'PARKED') = (parked_at is not null)),
   constraint ended_has_a_time check ((state in ('SUCCEEDED', 'FAILED', 'VOID')) = (ended_at is not null)),
+  constraint output_is_an_object check (jsonb_typeof(output) = 'object'),
   constraint what_ended_is_not_due check (ended_at is null or due_at is null)
 ) with (fillfactor = 70);
 comment on table chain.tasks is
@@ -407,7 +408,8 @@ comment on column chain.chains.principal_id is 'Who asked for it.';
 comment on column chain.chains.request_id is 'The request, for tracing.';
 comment on column chain.chains.metadata is 'The client''s; never read as an instruction.';
 comment on column chain.chains.epoch is
-  'Raised by each rollback and resume: what reports under an earlier one is late.';
+  'Raised by each rollback, of a part too, and by each resume. Handlers are told it: of two calls for one '
+  'step the later has the say.';
 comment on column chain.chains.version is 'Counts its events in the outbox.';
 comment on column chain.chains.due_at is 'When there is something to do that nobody will ask for.';
 comment on column chain.chains.waiting_on is 'What it waits for, for people; null where it need not wait.';

@@ -1,5 +1,5 @@
--- Turns a chain to its undoing in memory: it fails if it has not, its epoch rises, so that whatever reports
--- from now on is late, and what was not done will not be.
+-- Turns a chain to its undoing in memory: it fails if it has not, its epoch rises, which goes out with each
+-- call, and what was not done will not be.
 
 create or replace function chain.begin_rollback(p_work chain.work)
   returns chain.work

@@ -1,7 +1,7 @@
 -- Takes what a worker reports of tasks that it claimed: [{"company_id", "chain_id", "step_no", "run",
 -- "is_undoing", "attempt", and what chain.after_report takes}…]. Who no longer has a task is late: the task
 -- stays as it is, and the report is kept. Returns what the others are then; chain.list_due has their chains.
--- Locks and writes: tasks, late_effects.
+-- Raises 23514 where an output is no object. Locks and writes: tasks, late_effects.
 
 create or replace function chain.complete_steps(p_worker text, p_reports jsonb)
   returns table (company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, state text)
@@ -31,8 +31,8 @@ begin
     for update of t
   ), ended as (
     update chain.tasks t
-    set state = n.state, was_in_doubt = n.was_in_doubt, output = n.output, code = n.code, detail = n.detail,
-        due_at = n.due_at, parked_at = n.parked_at, ended_at = n.ended_at
+    set state = n.state, was_in_doubt = n.was_in_doubt, output = nullif(n.output, 'null'), code = n.code,
+        detail = n.detail, due_at = n.due_at, parked_at = n.parked_at, ended_at = n.ended_at
     from held h
     cross join lateral chain.after_report(h.task, h.report, v_now) n
     where t.company_id = n.company_id and t.chain_id = n.chain_id and t.step_no = n.step_no

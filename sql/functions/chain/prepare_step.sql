@@ -29,9 +29,7 @@ begin
   end if;
   if effect.outcome is null then
     select r.value, r.missing into step.params, v_missing from chain.resolve(step.params, v_context, '$') r;
-    effect := case when v_missing is null
-      then chain.refuse_values(p_work.chain, step)
-      else chain.refusal('SG020', format('There is nothing at %s', v_missing)) end;
+    effect := chain.refuse_values(p_work.chain, step, v_missing);
     if effect.outcome is null then
       step.accounts := array(select a.account_id from unnest(chain.accounts_of(array[step])) a);
       select m.accounts, coalesce(m.locked_at, p_work.locked_at) into more_accounts, locked_at

@@ -1,8 +1,8 @@
--- The refusal of a step whose references found values that it cannot take: of another form, or accounts that
--- are not there or not the chain's to name; null where it can. What the definition says itself was judged
--- when the chain was asked for.
+-- The refusal of a step whose references found nothing, as p_missing says of one, or values that it cannot
+-- take: of another form, or accounts that are not there or not the chain's to name; null where it can. What
+-- the definition says itself was judged when the chain was asked for.
 
-create or replace function chain.refuse_values(p_chain chain.chains, p_step chain.steps)
+create or replace function chain.refuse_values(p_chain chain.chains, p_step chain.steps, p_missing text)
   returns chain.effect
   language plpgsql
   stable
@@ -11,6 +11,9 @@ declare
   v_field text;
   v_problem chain.problem;
 begin
+  if p_missing is not null then
+    return chain.refusal('SG020', format('There is nothing at %s', p_missing));
+  end if;
   v_field := (
     select min(f.field)
     from chain.step_kinds k
@@ -25,5 +28,5 @@ begin
 end
 $$;
 
-comment on function chain.refuse_values(chain.chains, chain.steps) is
+comment on function chain.refuse_values(chain.chains, chain.steps, text) is
   'Private: the refusal of a step whose references found values that it cannot take.';

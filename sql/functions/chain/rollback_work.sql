@@ -24,6 +24,7 @@ begin
       jsonb_build_object('code', 'SG026', 'detail', coalesce(p_reason, 'It was cancelled')));
     v_work := chain.begin_rollback(v_work);
   else
+    v_work.chain.epoch := (v_work.chain).epoch + 1;
     v_work := chain.drop_steps(v_work, chain.depending_on(v_work.steps, p_steps));
   end if;
   v_work := chain.undo_work(

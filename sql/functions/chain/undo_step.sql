@@ -2,7 +2,8 @@
 -- declares, which may wait; not before all is undone that depends on it. What it asked of the outside is no
 -- longer wanted: never begun or failed, there is nothing to undo; while nobody knows, it waits until somebody
 -- does. What was in doubt, and then not done, is undone all the same: an attempt may still be under way, and
--- is to find that it is too late.
+-- is to find that it is too late. That has no output to refer to; where a step was done, a reference of its
+-- undoing that finds nothing refuses it.
 
 create or replace function chain.undo_step(p_work chain.work, p_nth integer)
   returns chain.work
@@ -13,6 +14,7 @@ declare
   v_step chain.steps := p_work.steps[p_nth];
   v_undo chain.steps := v_step;
   v_task chain.tasks;
+  v_missing text;
   v_effect chain.effect;
 begin
   if chain.is_needed(v_work.steps, p_nth) then
@@ -38,9 +40,10 @@ begin
     v_undo.due_at := null;
     v_undo.params := coalesce(nullif(v_step.compensation -> 'params', 'null'), '{}');
     if strpos(v_undo.params::text, '"$ref"') > 0 then
-      v_undo.params := (chain.resolve(
-        v_undo.params, chain.context_of(v_work.chain, v_work.steps), '$')).value;
-      v_effect := chain.refuse_values(v_work.chain, v_undo);
+      select r.value, r.missing into v_undo.params, v_missing
+      from chain.resolve(v_undo.params, chain.context_of(v_work.chain, v_work.steps), '$') r;
+      v_effect := chain.refuse_values(v_work.chain, v_undo, case
+        when v_step.done_seq is not null or v_task.state = 'SUCCEEDED' then v_missing end);
     end if;
     if v_effect.outcome is null then
       v_effect := chain.ask_step(

@@ -3,6 +3,7 @@
 -- undoing: what keeps failing to be undone, outside or here;
 -- out_of_attempts: a step past its chain's pivot that keeps failing;
 -- late_effect: somebody who no longer had a task says that it was done, and it ended otherwise.
+-- The detail of a task has what was said of it too late: that it was done, where somebody says so.
 -- proposed_… is what one person said of it, where the company asks for a second one.
 
 create or replace view chain.parked
@@ -11,8 +12,17 @@ as
 with matters as (
   select t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing,
          case when t.is_undoing then 'undoing' else 'in_doubt' end as what,
-         t.handler, t.attempt, t.code, t.detail, t.parked_at as since
+         t.handler, t.attempt, t.code, nullif(concat_ws('. ', t.detail, l.words), '') as detail,
+         t.parked_at as since
   from chain.tasks t
+  left join lateral (
+    select format('Too late, for attempt %s, %s says: %s', l.attempt, l.worker, l.report) as words
+    from chain.late_effects l
+    where l.company_id = t.company_id and l.chain_id = t.chain_id and l.step_no = t.step_no and l.run = t.run
+      and l.is_undoing = t.is_undoing
+    order by l.report ->> 'outcome' = 'succeeded' desc, l.received_at desc
+    limit 1
+  ) l on true
   where t.state = 'PARKED'
   union all
   select s.company_id, s.chain_id, s.step_no, s.run, s.state = 'COMPENSATION_FAILED',
@@ -71,7 +81,8 @@ comment on column chain.parked.chain_state is 'The chain''s.';
 comment on column chain.parked.handler is 'Who was to do it; null for what is done here.';
 comment on column chain.parked.attempt is 'How often it was tried; of a late effect, whose attempt it was.';
 comment on column chain.parked.code is 'Why.';
-comment on column chain.parked.detail is 'The words for it.';
+comment on column chain.parked.detail is
+  'The words for it; of what is in doubt or being undone outside, also what was reported too late.';
 comment on column chain.parked.since is 'Since when.';
 comment on column chain.parked.proposed_outcome is 'What one person said of it; null where nobody has.';
 comment on column chain.parked.proposed_output is 'The output that goes with it.';
