@@ -58,6 +58,7 @@ begin
       v_step.state := case when v_is_anew then 'PENDING' else 'WAITING' end;
       v_step.attempt := 0;
       v_step.done_seq := null;
+      v_step.output := null;
       v_step.transaction_id := null;
       v_step.gave_up := null;
       v_step.code := null;
