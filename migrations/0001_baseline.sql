@@ -91,6 +91,7 @@ create table audit.seals (
   sealed_at timestamptz not null,
   system_identifier bigint not null,
   horizon bigint,
+  constraint blocks_count_from_one check (block_no > 0),
   constraint first_block_alone_follows_none check ((block_no = 1) = (previous_root is null)),
   constraint roots_are_sha256 check (length(root) = 32 and length(previous_root) = 32),
   constraint block_has_leaves check (leaf_count > 0)
@@ -119,6 +120,8 @@ create table audit.seal_leaves (
   leaf_index integer not null,
   hash bytea not null,
   primary key (company_id, subject_id, seq),
+  constraint blocks_count_from_one check (block_no > 0),
+  constraint leaves_count_from_one check (leaf_index > 0),
   constraint hash_is_sha256 check (length(hash) = 32)
 );
 comment on table audit.seal_leaves is
@@ -1590,14 +1593,16 @@ comment on column chain.checkpoints.created_at is 'When it was passed.';
 create table chain.signals (
   company_id uuid not null,
   chain_id uuid not null,
+  seq integer not null,
   name text not null,
   run integer not null,
   is_undoing boolean not null,
   principal_id uuid not null,
   kind text not null,
+  companies uuid[] not null,
   payload jsonb not null default '{}',
   received_at timestamptz not null,
-  primary key (company_id, chain_id, name, run, is_undoing, principal_id, kind),
+  primary key (company_id, chain_id, seq),
   foreign key (company_id, chain_id) references chain.chains (company_id, id),
   constraint kind_is_known check (kind in ('signal', 'approval', 'rejection'))
 );
@@ -1605,11 +1610,15 @@ comment on table chain.signals is
   'What chains were told from outside, the answer to a callback or an approval; kept when it comes early.';
 comment on column chain.signals.company_id is 'The chain''s company.';
 comment on column chain.signals.chain_id is 'The chain.';
+comment on column chain.signals.seq is 'The event that tells of it.';
 comment on column chain.signals.name is 'The callback''s signal, or the approval''s step.';
 comment on column chain.signals.run is 'The run of the step that it is for.';
 comment on column chain.signals.is_undoing is 'Whether it answers the undoing of the step.';
 comment on column chain.signals.principal_id is 'Who told it.';
 comment on column chain.signals.kind is 'signal, approval or rejection.';
+comment on column chain.signals.companies is
+  'Whose review it decides: of the companies whose risk rules held the step when it came, those that who '
+  'told it could speak for.';
 comment on column chain.signals.payload is 'What was told; the output of the step.';
 comment on column chain.signals.received_at is 'When.';
 
@@ -1697,10 +1706,11 @@ create table chain.risk_assessments (
   run integer,
   amount numeric not null,
   brought numeric not null,
+  moved numeric not null,
   measured numeric not null,
   decision text not null,
   outcome text not null,
-  approvals integer not null,
+  seq integer not null,
   actor uuid not null,
   assessed_at timestamptz not null,
   primary key (company_id, id),
@@ -1719,13 +1729,15 @@ comment on column chain.risk_assessments.step is 'The step; null for a lien that
 comment on column chain.risk_assessments.run is 'The step''s run.';
 comment on column chain.risk_assessments.amount is 'What the act takes of the account, or holds on it.';
 comment on column chain.risk_assessments.brought is 'What it brings to it, or holds in its favour.';
+comment on column chain.risk_assessments.moved is
+  'What it moves on it, a lien''s capture too, or holds.';
 comment on column chain.risk_assessments.measured is 'What the rule measured, the act included.';
 comment on column chain.risk_assessments.decision is
   'What the rule said: allow, approved (above, and somebody approved), review or deny.';
 comment on column chain.risk_assessments.outcome is
   'What became of the act by all rules together: passed, held for review, or refused.';
-comment on column chain.risk_assessments.approvals is
-  'How many approvals its step''s run had by then: one that came later is of what was held.';
+comment on column chain.risk_assessments.seq is
+  'The last event of the chain before it: an approval that came later is of what was held.';
 comment on column chain.risk_assessments.actor is 'The principal in whose name the chain went on.';
 comment on column chain.risk_assessments.assessed_at is 'When.';
 -- Serves: what a rule let pass on an account within its window.
@@ -1861,6 +1873,7 @@ create type chain.risk_call as (
   after chain.account,
   amount numeric,
   brought numeric,
+  moved numeric,
   largest_lien numeric,
   exposure_before numeric,
   exposure numeric,
@@ -1869,7 +1882,7 @@ create type chain.risk_call as (
 );
 comment on type chain.risk_call is
   'What a risk measure looks at: a rule, one account before and after an act of a chain, what the act takes '
-  'of it and brings to it, and the chain''s exposure on it.';
+  'of it, brings to it and moves on it, and the chain''s exposure on it.';
 
 create type chain.problem as (
   step text,

@@ -130,7 +130,7 @@ class _AccountId(BaseModel):
 
 
 class Violation(BaseModel):
-    """A row of `audit.invariants`: a promise that is broken, and where."""
+    """A row of `audit.verify_invariants`: a promise that is broken, and where, as far as the login may know."""
 
     promise: int
     broken: str
@@ -398,9 +398,16 @@ class Database:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    @contextlib.contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within, everything is read as it was at one moment."""
+        with self._connection.transaction():
+            self._connection.execute("set transaction isolation level repeatable read")
+            yield
+
     def invariants(self) -> list[Violation]:
-        """Return every promise that a query can see broken; an empty list is what is promised."""
-        return self._rows(Violation, "select * from audit.invariants")
+        """Return every promise that a query can see broken, in whosever books; an empty list is what is promised."""
+        return self._rows(Violation, "select * from audit.verify_invariants()")
 
     def verify_evidence(self, roots: Sequence[bytes]) -> list[Flaw]:
         """Return the first bad place of each block and each chain, and those of the roots that no block has."""

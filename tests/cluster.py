@@ -120,7 +120,7 @@ def new_login(url: str, role: str) -> Iterator[str]:
 
 
 def broken_invariants(url: str) -> list[str]:
-    """Return what `audit.invariants` finds."""
+    """Return what `audit.verify_invariants` finds."""
     with connect(url) as connection:
         return [str(violation) for violation in Database(connection).invariants()]
 

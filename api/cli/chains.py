@@ -106,7 +106,7 @@ def rollback(
 def resume(
     chain: Id, database_url: options.DatabaseUrl = None, data: options.DataDir = None, as_json: options.Json = False
 ) -> None:
-    """Go on with a failed chain from its last checkpoint, or try again what waits for an operator; draw it."""
+    """Go on with a failed chain from its last checkpoint; draw it."""
     with options.database(options.settings(database_url, data)) as url, connect(url) as connection:
         database = Database(connection)
         database.resume_chain(database.get_chain(chain))

@@ -26,9 +26,10 @@ def verify(
     roots = [_read_root(text) for text in root or []]
     with options.database(options.settings(database_url, data)) as url, connect(url) as connection:
         database = Database(connection)
-        violations = database.invariants()
-        flaws = database.verify_evidence(roots)
-        last = database.last_seal()
+        with database.snapshot():
+            violations = database.invariants()
+            flaws = database.verify_evidence(roots)
+            last = database.last_seal()
     if as_json:
         document = {
             "invariants": [violation.model_dump(mode="json") for violation in violations],

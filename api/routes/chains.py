@@ -133,7 +133,7 @@ async def cancel(request: Request) -> web.Response:
     answer=schemas.ChainHead,
 )
 async def resume(request: Request) -> web.Response:
-    """Go on with a failed chain from its last checkpoint, or try again what waits for an operator."""
+    """Go on with a failed chain from its last checkpoint. What waits for a person past a pivot is retried at its step."""
     return await request.send()
 
 

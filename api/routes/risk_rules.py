@@ -14,7 +14,11 @@ _PATH = "/api/v1/risk-rules"
 
 @routes.op("POST", _PATH, operation="set_risk_rule", scope="chains:operate", body=schemas.NewRiskRule, answer=schemas.RiskRule)
 async def set_rule(request: Request) -> web.Response:
-    """Write the next version of a risk rule: from then on it is the one that counts."""
+    """Write the next version of a risk rule: from then on it is the one that counts.
+
+    Rules bind what chains do, and nothing else: what is posted or held outside of them is not assessed. To stop an account
+    altogether, freeze it; what was promised of it before is kept even so.
+    """
     return await request.send()
 
 

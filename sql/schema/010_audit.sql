@@ -66,6 +66,7 @@ create table audit.seals (
   sealed_at timestamptz not null,
   system_identifier bigint not null,
   horizon bigint,
+  constraint blocks_count_from_one check (block_no > 0),
   constraint first_block_alone_follows_none check ((block_no = 1) = (previous_root is null)),
   constraint roots_are_sha256 check (length(root) = 32 and length(previous_root) = 32),
   constraint block_has_leaves check (leaf_count > 0)
@@ -94,6 +95,8 @@ create table audit.seal_leaves (
   leaf_index integer not null,
   hash bytea not null,
   primary key (company_id, subject_id, seq),
+  constraint blocks_count_from_one check (block_no > 0),
+  constraint leaves_count_from_one check (leaf_index > 0),
   constraint hash_is_sha256 check (length(hash) = 32)
 );
 comment on table audit.seal_leaves is

@@ -12,8 +12,9 @@ grant usage on schema ledger, chain, relay, access, audit to holdfast_api, holdf
 
 grant execute on function audit.installed_migrations() to holdfast_api, holdfast_worker, holdfast_reader;
 
--- Whoever can look at the books can have them checked against what was sealed.
-grant execute on function audit.verify_evidence(bytea[]) to holdfast_worker, holdfast_reader;
+-- Whoever can look at the books can have all of them checked, by what they promise and what was sealed.
+grant execute on function audit.verify_invariants(), audit.verify_evidence(bytea[])
+  to holdfast_worker, holdfast_reader;
 
 -- The service acts for whom it was given a credential, and for nobody else.
 grant execute on function
@@ -96,7 +97,8 @@ to holdfast_worker;
 
 -- Views run with their reader's rights, so a reader also needs the tables below them, of which row-level
 -- security shows the rows of its companies, and the functions in them. Functions that act as the owner see
--- every company's: a reader may execute none of them but the one that says which are its own.
+-- every company's: a reader may execute none of them but the one that says which are its own, and those that
+-- check all books, which name places in its own alone.
 grant select on all tables in schema ledger, chain, relay, audit to holdfast_reader;
 revoke select on chain.handlers from holdfast_reader;
 grant execute on function

@@ -264,9 +264,6 @@ class ChainLedger(Ledger):
 
     def resume(self, chain: Chain, order: Sequence[str], parked: Iterable[str]) -> None:
         """Undo what came after the last checkpoint, and run it anew with what failed."""
-        if chain.state == "EXECUTING":
-            self.advance(chain, order, parked)
-            return
         if chain.state != "FAILED":
             raise Refused("SG031")
         since = chain.checkpoint()

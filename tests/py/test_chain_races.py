@@ -185,6 +185,11 @@ def test_two_chains_at_a_limit_that_one_fits(books: _Books, measure: str, thresh
     assert _one_after_the_other(books, submit, submit) == ("EXECUTING", "ROLLED_BACKSG050")
 
 
+def test_two_who_set_one_rule(books: _Books) -> None:
+    query: LiteralString = "select (chain.set_risk_rule(%s, 'limit', 'chain_exposure', %s, 'deny', 'EUR')).version"
+    assert _one_after_the_other(books, (query, [books.company, 1]), (query, [books.company, 2])) == ("1", "2")
+
+
 def test_many_chains_at_a_limit_that_some_fit(books: _Books) -> None:
     """In whatever order they come, ten of a day pass."""
     a, b, *_ = books.wallets

@@ -267,6 +267,23 @@ def test_a_reader_sees_the_broken_promises_of_its_company_alone(office: _Office)
     assert office.reader.execute(query.encode()).fetchall() == [(office.ours.id,)]
 
 
+@pytest.mark.breaks_invariants
+def test_whoever_reads_learns_that_a_promise_is_broken_and_of_its_company_alone_where(office: _Office) -> None:
+    query = "select promise, company_id, subject_id, detail from audit.verify_invariants()"
+    for connection in (office.superuser, office.reader, office.stranger, office.nobody):
+        assert connection.execute(query.encode()).fetchall() == []
+    office.superuser.execute("delete from ledger.posting_limits")
+    ours, theirs = office.ours.id, office.theirs.id
+
+    def told(connection: Connection) -> set[tuple[object, ...]]:
+        return {tuple(row[1:]) for row in connection.execute(query.encode())}
+
+    assert {row[:2] for row in told(office.superuser)} == {(ours, ours), (theirs, theirs)}
+    assert None not in {row[2] for row in told(office.superuser)}
+    assert told(office.reader) == {(ours, ours, None), (None, None, None)}
+    assert told(office.nobody) == {(None, None, None)}
+
+
 def test_a_reader_of_one_of_two_companies_that_settled_finds_no_promise_broken(office: _Office) -> None:
     """What the two owe each other is compared by who sees both."""
     lines = [

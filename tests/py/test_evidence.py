@@ -10,7 +10,7 @@ import logging
 import re
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -231,6 +231,33 @@ def test_seal_prints_the_roots_that_verify_compares(database: str, conn: Connect
     ]
     assert (document["invariants"], document["last_block"]["block_no"]) == ([], 4)
     assert run(database, "verify", "--root", "ab").exit_code == 2
+
+
+def test_verify_names_the_block_that_it_looked_at_whoever_seals_meanwhile(
+    database: str, conn: Connection, books: _Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Database.verify_evidence
+
+    def look_and_seal(self: Database, roots: Sequence[bytes]) -> list[Flaw]:
+        found = look(self, roots)
+        books.post()
+        assert Database(conn).seal(LIMIT)
+        return found
+
+    books.post()
+    Database(conn).seal(LIMIT)
+    monkeypatch.setattr(Database, "verify_evidence", look_and_seal)
+    assert json.loads(run(database, "verify", "--json").stdout)["last_block"]["block_no"] == 1
+    assert seals(conn) == [(1, 1), (2, 1)]
+
+
+@pytest.mark.breaks_invariants
+@pytest.mark.usefixtures("books")
+def test_verify_fails_for_a_reader_of_nothing_where_books_are_broken(database: str, conn: Connection) -> None:
+    with new_login(database, "holdfast_reader") as url:
+        assert run(url, "verify").exit_code == 0
+        conn.execute("delete from ledger.posting_limits")
+        assert run(url, "verify").exit_code == 1
 
 
 @pytest.mark.breaks_invariants

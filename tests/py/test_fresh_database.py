@@ -15,7 +15,7 @@ from tests.cluster import Cluster, start_cluster
 from tests.py.api.client import create_key, create_principal
 from tests.py.world import START, Json, install_clock, set_clock, value
 
-ROWS = 300
+ROWS = 200
 TABLES = """
 select format('%I.%I', t.schemaname, t.tablename) from pg_tables t
 where t.schemaname in ('access', 'audit', 'chain', 'ledger', 'relay') and t.tablename <> 'currencies'

@@ -11,19 +11,19 @@ create or replace function audit.verify_block(p_block_no bigint)
   set enable_mergejoin = off
   set plan_cache_mode = force_generic_plan
 as $$
-declare
-  v_seal audit.seals;
-  v_root_before bytea;
 begin
-  select s.* into v_seal from audit.seals s where s.block_no = p_block_no;
-  select s.root into v_root_before from audit.seals s where s.block_no = p_block_no - 1;
   return query
   select f.company_id, f.subject_id, f.seq, f.fault
   from (
     select null::uuid as company_id, null::uuid as subject_id, null::integer as seq, -1 as place,
            case
-             when v_seal.block_no is null then 'the block is missing'
-             when v_seal.previous_root is distinct from v_root_before then
+             when p_block_no < 1 then 'blocks count from 1'
+             when not exists (select from audit.seals s where s.block_no = p_block_no) then
+               'the block is missing'
+             when exists (
+               select from audit.seals s
+               left join audit.seals b on b.block_no = s.block_no - 1
+               where s.block_no = p_block_no and s.previous_root is distinct from b.root) then
                'it does not follow from the block before'
            end as fault
     union all
@@ -46,8 +46,9 @@ begin
     ) l
     union all
     select null, null, null, 2147483647, 'its leaves do not give its root'
-    where v_seal.root is distinct from (
-      select t.hash from audit.merkle_tree(v_seal) t order by t.level desc limit 1)
+    from audit.seals s
+    where s.block_no = p_block_no and s.root is distinct from (
+      select t.hash from audit.merkle_tree(s) t order by t.level desc limit 1)
   ) f
   where f.fault is not null
   order by f.place

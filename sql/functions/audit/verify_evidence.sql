@@ -19,9 +19,7 @@ declare
   v_oldest bigint;
   v_newest bigint := greatest(
     pg_snapshot_xmax(pg_current_snapshot())::text::bigint, pg_current_xact_id_if_assigned()::text::bigint);
-  v_companies uuid[] := access.readable_companies();
-  v_sees_all boolean := pg_has_role(session_user, 'holdfast_worker', 'member')
-    or pg_has_role(session_user, 'holdfast_owner', 'member');
+  v_named uuid[] := access.named_companies();
 begin
   select s.* into v_last from audit.seals s order by s.block_no desc limit 1;
   -- Elsewhere, and where nothing is sealed, the next seal looks at every row: none is missed.
@@ -29,8 +27,8 @@ begin
     when v_last.system_identifier = (select c.system_identifier from pg_control_system() c)
       then v_last.horizon end;
   return query
-  select f.evidence, f.block_no, case when m.is_shown then f.company_id end,
-         case when m.is_shown then f.subject_id end, case when m.is_shown then f.seq end, f.fault
+  select f.evidence, f.block_no, case when m.is_named then f.company_id end,
+         case when m.is_named then f.subject_id end, case when m.is_named then f.seq end, f.fault
   from (
     select 1 as part, 'root' as evidence, null::bigint as block_no, null::uuid as company_id,
            null::uuid as subject_id, null::integer as seq,
@@ -38,10 +36,21 @@ begin
     from unnest(p_roots) r
     where not exists (select from audit.seals s where s.root = r)
     union all
-    select 2, 'seal', b, v.company_id, v.subject_id, v.seq, v.fault
-    from generate_series(1, greatest(
-      (select max(s.block_no) from audit.seals s), (select max(l.block_no) from audit.seal_leaves l))) b
-    cross join lateral audit.verify_block(b) v
+    select 2, 'seal', b.block_no, v.company_id, v.subject_id, v.seq, v.fault
+    from (
+      select s.block_no from audit.seals s
+      union
+      select l.block_no from audit.seal_leaves l
+      union
+      -- Of a gap, however wide, its first.
+      select n.block_no + 1
+      from (
+        select n.block_no, lead(n.block_no) over (order by n.block_no) as next_no
+        from (select 0 as block_no union all select s.block_no from audit.seals s where s.block_no > 0) n
+      ) n
+      where n.next_no - n.block_no > 1
+    ) b
+    cross join lateral audit.verify_block(b.block_no) v
     union all
     (
       select 3, 'seal', null, n.company_id, n.id, n.seq,
@@ -68,7 +77,7 @@ begin
     where not exists (select from chain.chains c where c.company_id = e.company_id and c.id = e.chain_id)
     group by e.company_id, e.chain_id
   ) f
-  cross join lateral (select v_sees_all or f.company_id = any(v_companies)) m (is_shown)
+  cross join lateral (select v_named is null or f.company_id = any(v_named)) m (is_named)
   order by f.part, f.block_no, f.company_id, f.subject_id;
 end
 $$;

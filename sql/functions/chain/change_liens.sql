@@ -1,7 +1,6 @@
 -- Does to a live chain's liens what an effect says, judged as a step's: the rest of the chain counts on them.
--- Raises SG031 (the chain does not execute), the effect's own refusal, LG040, SG050 and SG051 (a risk rule
--- denies it, or would have it reviewed): of what is raised nothing stays, nor what the rules said. Locks:
--- chain.load_work, which gave p_work. Writes: chain.save_work.
+-- Raises SG031 (the chain does not execute), the effect's own refusal, LG040, SG050 and SG051
+-- (chain.require_risk). Locks: chain.load_work, which gave p_work. Writes: chain.save_work.
 
 create or replace function chain.change_liens(p_work chain.work, p_effect chain.effect)
   returns ledger.liens
@@ -9,7 +8,6 @@ create or replace function chain.change_liens(p_work chain.work, p_effect chain.
 as $$
 declare
   v_work chain.work := p_work;
-  v_assessed chain.effect;
   v_after chain.account[];
   v_short uuid;
   v_lien_id uuid;
@@ -28,16 +26,7 @@ begin
     raise exception using
       errcode = 'LG040', message = ledger.describe_fault('LG040', 'account_id', to_jsonb(v_short));
   end if;
-  if chain.is_assessed(v_after) then
-    v_assessed := chain.assess_risk(v_work, null, p_effect, v_after);
-    if v_assessed.outcome = 'refused' then
-      raise exception using errcode = v_assessed.code, message = v_assessed.detail;
-    elsif v_assessed.outcome = 'waiting' then
-      raise exception using
-        errcode = 'SG051',
-        message = 'A risk rule holds it for review, and only a step can wait for that';
-    end if;
-  end if;
+  perform chain.require_risk(v_work, p_effect, v_after);
   v_work.accounts := v_after;
   v_work.liens := chain.with_holds(
     v_work.liens, p_effect.holds, v_after, v_work.chain, null, v_work.locked_at);

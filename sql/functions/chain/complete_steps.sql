@@ -20,10 +20,7 @@ declare
 begin
   return query
   with reports as materialized (
-    select x.*, r.doc - array['company_id', 'chain_id', 'step_no', 'run', 'is_undoing', 'attempt'] as report
-    from jsonb_array_elements(p_reports) r (doc)
-    cross join lateral jsonb_to_record(r.doc) x (
-      company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, attempt integer)
+    select r.* from chain.read_claims(p_reports) r
   ), held as materialized (
     select t as task, r.report
     from reports r

@@ -16,8 +16,7 @@ create or replace function chain.extend_leases(p_worker text, p_tasks jsonb, p_l
 as $$
   with had as materialized (
     select t.*
-    from jsonb_to_recordset(p_tasks) x (
-      company_id uuid, chain_id uuid, step_no integer, run integer, is_undoing boolean, attempt integer)
+    from chain.read_claims(p_tasks) x
     join chain.tasks t on t.company_id = x.company_id and t.chain_id = x.chain_id and t.step_no = x.step_no
       and t.run = x.run and t.is_undoing = x.is_undoing
     where t.attempt = x.attempt and t.worker = p_worker and t.state = 'RUNNING'

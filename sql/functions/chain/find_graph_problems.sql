@@ -15,8 +15,7 @@ begin
   end loop;
   foreach v_step in array p_steps loop
     v_is_plain := v_is_plain and v_step.wave is not null and v_step.group_name is null
-      and v_step.effect <> 'pivot' and (v_step.kind <> 'external' or v_step.effect <> 'retriable')
-      and (v_step.wave > 0 or v_step.depends_on = '{}');
+      and not chain.is_irrevocable(v_step) and (v_step.wave > 0 or v_step.depends_on = '{}');
   end loop;
   if v_is_plain then
     return array[]::chain.problem[];
@@ -24,8 +23,7 @@ begin
   return array(
     with recursive before (step_no, other_no) as (
       select s.step_no, n from unnest(p_steps) s, unnest(s.depends_on) n
-      where s.wave is not null and (
-        s.group_name is not null or s.effect = 'pivot' or (s.kind = 'external' and s.effect = 'retriable'))
+      where s.wave is not null and (s.group_name is not null or chain.is_irrevocable(s))
       union
       select b.step_no, n from before b, unnest(p_steps[b.other_no].depends_on) n
     )

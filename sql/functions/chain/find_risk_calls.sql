@@ -6,6 +6,9 @@
 -- there in favour of others, less those that it gives up; never below zero. So a lien counts when it is
 -- placed, and not when it is captured.
 -- brought: what its lines bring, and liens that it places elsewhere in favour of the account.
+-- moved: what its lines take, those of a capture too, and what they bring, with all liens that it places.
+-- Lines are not set off against each other: what an act passes through an account is taken and brought.
+-- An undoing (its outcome is undone) does what was, and all three are zero; exposure may rise by it.
 -- exposure: liens of the chain on the account in favour of others, and what else the chain takes of the
 -- account's own funds: max(0, O - I - L + what it took at once less what it brought at once), where L leaves
 -- guards out, which hold what was brought at once. (docs/architecture.md has L, I and O.)
@@ -35,20 +38,25 @@ as $$
     join ledger.journal_lines l on l.company_id = e.company_id and l.entry_id = e.id
     where s.transaction_id is not null and chain.stands(s)
   ), sums as (
-    select a.before, a.after, b.took, h.*, l.*, coalesce((
+    select a.before, a.after, b.*, h.*, l.*, (p_effect.outcome = 'done')::integer as is_act, coalesce((
         select -sum(ledger.posted((a.after).normal_side, o.debit_amount, o.credit_amount))
         from at_once o
         where o.account_id = (a.after).id), 0) as took_before
     from accounts a
     cross join lateral (
-      select coalesce(-sum(ledger.posted((a.after).normal_side, n.debit_amount, n.credit_amount)), 0) as took
+      select
+        coalesce(-sum(m.change), 0) as took,
+        coalesce(-sum(m.change) filter (where m.change < 0), 0) as lines_out,
+        coalesce(sum(m.change) filter (where m.change > 0), 0) as lines_in
       from unnest(p_effect.lines) n
+      cross join ledger.posted((a.after).normal_side, n.debit_amount, n.credit_amount) m (change)
       where n.account_id = (a.after).id
     ) b
     cross join lateral (
       select
         max(n.amount) filter (where n.is_new and n.is_on and not n.is_for) as largest,
         coalesce(sum(n.change) filter (where n.is_on and not n.is_for), 0) as more_on,
+        coalesce(sum(n.amount) filter (where n.is_new and n.is_on and not n.is_for), 0) as placed,
         coalesce(sum(n.change) filter (where n.is_on and n.is_for), 0) as more_guarded,
         coalesce(sum(n.amount) filter (where n.is_new and n.is_for and not n.is_on), 0) as more_for
       from (
@@ -73,8 +81,9 @@ as $$
   )
   select array_agg(
     row(
-      row(r.*)::chain.risk_rules, (p_work.chain).id, s.before, s.after, greatest(0, s.took + s.more_on),
-      greatest(0, -s.took) + s.more_for, s.largest,
+      row(r.*)::chain.risk_rules, (p_work.chain).id, s.before, s.after,
+      s.is_act * greatest(0, s.lines_out + s.more_on), s.is_act * (s.lines_in + s.more_for),
+      s.is_act * (s.lines_out + s.placed + s.lines_in + s.more_for), s.largest,
       s.liens_on + greatest(0, (s.before).deferred_out - (s.before).deferred_in
         - ((s.before).liened - s.guarded) + s.took_before),
       s.liens_on + s.more_on + greatest(0, (s.after).deferred_out - (s.after).deferred_in

@@ -1,5 +1,6 @@
 -- Undoes a chain, or some of its steps and what depends on them. p_reason: why, where it has not failed.
--- Raises SG030, SG031, SG033, SG034, SG036. Locks: chain.load_work. Writes: chain.save_work.
+-- Raises SG030, SG031, SG033, SG034, SG036, SG050, SG051. Locks: chain.load_work. Writes:
+-- chain.save_work.
 
 create or replace function chain.go_back(
   p_company_id uuid,

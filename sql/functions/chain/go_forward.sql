@@ -17,7 +17,8 @@ begin
   v_work := chain.go_on_undoing(v_work);
   v_work.chain.due_at := null;
   if v_chain.last_seq = 0 then
-    v_work.events := chain.note(v_work.events, 'chain.created', null, '{}', chain.summary(v_work));
+    v_work.events := chain.note(
+      v_work.events, 'chain.created', null, '{}', chain.summary(v_work.chain, v_work.steps));
   end if;
   if (v_chain.deadline <= v_work.locked_at) is true and not chain.is_past_pivot(v_work) then
     v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');

@@ -1,6 +1,6 @@
 -- Whether a step was done that cannot be undone, or may have been: it was answered from outside, late or
 -- not, or a worker has begun it and nobody knows yet. From then on a chain only goes forward; one that is
--- held goes on when it is resumed. Locks the task of a pivot outside, so that nobody begins it now.
+-- held goes on when it is resumed. Locks the task of such a step outside, so that nobody begins it now.
 
 create or replace function chain.is_past_pivot(p_work chain.work)
   returns boolean
@@ -11,7 +11,7 @@ declare
   v_task chain.tasks;
 begin
   foreach v_step in array p_work.steps loop
-    if v_step.effect = 'pivot' then
+    if chain.is_irrevocable(v_step) then
       if v_step.state = 'SUCCEEDED' then
         return true;
       elsif v_step.state = 'WAITING' and v_step.kind = 'external' then

@@ -30,6 +30,7 @@ as $$
     select q.handler, q.rank, d.*,
            row_number() over (partition by q.handler, q.rank, q.company_id order by d.due_at) as turn
     from queues q
+    join chain.handlers h on h.handler = q.handler and (h.company_id is null or h.company_id = q.company_id)
     cross join lateral (
       select t.company_id, t.chain_id, t.step_no, t.run, t.is_undoing, t.due_at
       from chain.tasks t

@@ -1,3 +1,6 @@
+-- Tasks leave idx_tasks_untold as soon as their chain has heard of them: a plain scan of it forgets them, a
+-- bitmap would read them until the next vacuum.
+
 create or replace function chain.list_due(p_limit integer default 100)
   returns table (company_id uuid, id uuid)
   language sql
@@ -9,6 +12,7 @@ create or replace function chain.list_due(p_limit integer default 100)
   set enable_mergejoin = off
   set enable_memoize = off
   set enable_material = off
+  set enable_bitmapscan = off
 as $$
   select d.company_id, d.id
   from (

@@ -32,7 +32,9 @@ exception
       raise;
     end if;
     return v_plan;
-  when sqlstate 'SG031' or sqlstate 'SG033' or sqlstate 'SG034' or sqlstate 'SG036' then
+  when sqlstate 'SG031' or sqlstate 'SG033' or sqlstate 'SG034' or sqlstate 'SG036' or sqlstate 'SG050'
+    or sqlstate 'SG051'
+  then
     return jsonb_build_object('blocked', jsonb_build_object('code', sqlstate, 'detail', sqlerrm));
 end
 $$;

@@ -1,13 +1,21 @@
 -- A chain as its events tell it, against its rows: a row for each thing that differs, none where all is well.
--- States of the chain and of its steps; what its steps deferred.
+-- What it was started with; states of the chain and of its steps; what its steps deferred.
 
 create or replace function chain.replay(p_company_id uuid, p_chain_id uuid)
   returns table (subject text, by_events text, by_rows text)
-  language sql
+  language plpgsql
   stable
   security definer
   set search_path = pg_catalog, pg_temp
+  set enable_seqscan = off
+  set enable_hashjoin = off
+  set enable_mergejoin = off
+  set enable_memoize = off
+  set enable_material = off
+  set plan_cache_mode = force_generic_plan
 as $$
+begin
+  return query
   with told as (
     select distinct on (split_part(e.type, '.', 1), e.step)
            split_part(e.type, '.', 1) as of, e.step,
@@ -29,6 +37,13 @@ as $$
     where d.company_id = p_company_id and d.chain_id = p_chain_id and d.state <> 'dropped'
     group by s.name, d.account_id
   )
+  select 'definition', e.payload::text, s.summary::text
+  from chain.chains c
+  join chain.events e on e.company_id = c.company_id and e.chain_id = c.id and e.seq = 1
+  cross join lateral chain.summary(c, array(
+    select s from chain.steps s where s.company_id = c.company_id and s.chain_id = c.id)) s (summary)
+  where c.company_id = p_company_id and c.id = p_chain_id and e.payload <> s.summary
+  union all
   select 'chain', t.state, c.state
   from chain.chains c
   left join told t on t.of = 'chain'
@@ -43,7 +58,8 @@ as $$
          m.excess::text, d.excess::text
   from moved m
   full join deferred d on d.step = m.step and d.account_id = m.account_id
-  where m.excess is distinct from d.excess
+  where m.excess is distinct from d.excess;
+end
 $$;
 
 comment on function chain.replay(uuid, uuid) is

@@ -1,7 +1,7 @@
 -- Goes on with a failed chain from its last checkpoint: what came after it is undone and runs anew, with what
--- failed. Where the undoing has to wait, the chain stays failed until it is resumed once more. Of a chain
--- that only goes forward, tries the steps again that wait for an operator.
--- Raises SG030, SG031, SG038 (it has no checkpoint), SG036. Locks: chain.load_work. Writes: chain.save_work.
+-- failed. Where the undoing has to wait, the chain stays failed until it is resumed once more.
+-- Raises SG030, SG031, SG038 (it has no checkpoint), SG036, SG050, SG051. Locks: chain.load_work. Writes:
+-- chain.save_work.
 
 create or replace function chain.resume(
   p_company_id uuid,
@@ -21,7 +21,6 @@ create or replace function chain.resume(
 as $$
 declare
   v_work chain.work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
-  v_state text := (v_work.chain).state;
   v_seq integer := (
     select max(c.seq) from chain.checkpoints c
     join unnest(v_work.steps) s on s.step_no = c.step_no and s.run = c.run and s.state = 'SUCCEEDED'
@@ -29,37 +28,37 @@ declare
   v_step chain.steps;
   v_is_anew boolean;
 begin
-  if v_state not in ('FAILED', 'EXECUTING') then
+  if (v_work.chain).state <> 'FAILED' then
     raise exception using
-      errcode = 'SG031', message = format('The chain cannot be resumed. Current state: %s', v_state);
-  elsif v_state = 'FAILED' and v_seq is null then
+      errcode = 'SG031',
+      message = format('The chain cannot be resumed. Current state: %s', (v_work.chain).state);
+  elsif v_seq is null then
     raise exception using errcode = 'SG038', message = 'The chain has passed no checkpoint';
-  elsif v_state = 'FAILED' then
-    v_work := chain.undo_work(v_work, array(
-      select s.step_no from unnest(v_work.steps) s
-      where s.effect <> 'none' and s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED')
-        and s.done_seq > v_seq), p_is_whole => false);
-    perform chain.save_work(chain.hold(v_work));
-    v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
-    if exists (
-      select from unnest(v_work.steps) s where s.state in ('COMPENSATING', 'COMPENSATION_FAILED'))
-    then
-      return v_work.chain;
-    end if;
-    v_work.chain.epoch := (v_work.chain).epoch + 1;
-    v_work.chain.failure := null;
-    v_work.events := chain.note(
-      v_work.events, 'chain.executing', null, jsonb_build_object('epoch', (v_work.chain).epoch));
   end if;
+  v_work := chain.undo_work(v_work, array(
+    select s.step_no from unnest(v_work.steps) s
+    where s.effect <> 'none' and s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED')
+      and s.done_seq > v_seq), p_is_whole => false);
+  perform chain.save_work(chain.hold(v_work));
+  v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
+  if exists (
+    select from unnest(v_work.steps) s where s.state in ('COMPENSATING', 'COMPENSATION_FAILED'))
+  then
+    return v_work.chain;
+  end if;
+  v_work.chain.epoch := (v_work.chain).epoch + 1;
+  v_work.chain.failure := null;
+  v_work.events := chain.note(
+    v_work.events, 'chain.executing', null, jsonb_build_object('epoch', (v_work.chain).epoch));
   for i in 1 .. cardinality(v_work.steps) loop
     v_step := v_work.steps[i];
-    if v_step.state = 'FAILED'
-      or (v_state = 'FAILED' and v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq)
-    then
+    if v_step.state = 'FAILED' or (v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq) then
       v_is_anew := chain.begins_anew(v_step);
       v_step.run := v_step.run + v_is_anew::integer;
       v_step.state := case when v_is_anew then 'PENDING' else 'WAITING' end;
       v_step.attempt := 0;
+      v_step.done_seq := null;
+      v_step.output := null;
       v_step.transaction_id := null;
       v_step.gave_up := null;
       v_step.code := null;

@@ -1,8 +1,9 @@
--- Has what is parked at a step tried once more, and goes on with its chain. A task is done again, under the
--- same key outside, or, where it is no longer wanted, asked about; an undoing is asked for again; a step past
--- its chain's pivot runs anew. What was proposed of it is void.
--- Raises SG030, SG033, SG072 (nothing of it is parked), SG036. Locks: chain.load_work. Writes: tasks,
--- resolutions, audit.log, and what chain.advance does.
+-- Has what is parked at a step tried once more, and goes on with its chain. What may have been done outside
+-- is asked about, and done, under the same key, if it was not and is still wanted; it is done again at once
+-- where that does no harm, and so is an undoing; a step past its chain's pivot runs anew. What was proposed
+-- of it is void.
+-- Raises SG030, SG033, SG072 (nothing of it is parked), SG036, SG050, SG051. Locks: chain.load_work.
+-- Writes: tasks, resolutions, audit.log, and what chain.advance does.
 
 create or replace function chain.retry_step(
   p_company_id uuid,
@@ -27,8 +28,9 @@ declare
 begin
   perform chain.add_resolution(v_parked, 'retried', null, null, p_principal_id);
   update chain.tasks t
-  set state = case when t.is_wanted then 'READY' else 'IN_DOUBT' end, due_at = v_work.locked_at,
-      parked_at = null, is_told = false
+  set state = case when t.is_undoing or (t.is_wanted and t.effect in ('none', 'retriable'))
+        then 'READY' else 'IN_DOUBT' end,
+      due_at = v_work.locked_at, parked_at = null, is_told = false
   where t.company_id = p_company_id and t.chain_id = p_chain_id and t.step_no = v_parked.step_no
     and t.run = v_parked.run and t.state = 'PARKED';
   if found then

@@ -1,6 +1,7 @@
 -- Undoes a chain; or some of its steps and what depends on them, and then the chain goes on without them.
 -- What was rolled back before stays as it is.
--- Raises SG030, SG031, SG033, SG034, SG036. Locks: chain.load_work. Writes: chain.save_work.
+-- Raises SG030, SG031, SG033, SG034; of a part, SG036, SG050, SG051 (chain.undo_work). Locks:
+-- chain.load_work. Writes: chain.save_work.
 
 create or replace function chain.rollback(
   p_company_id uuid,

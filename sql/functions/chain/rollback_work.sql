@@ -1,5 +1,6 @@
 -- A chain after it was rolled back, wholly or in part; the end of it is left to be written. Raises SG031 (it
--- has ended, or is not to be rolled back in part now), SG034 (past its pivot), SG033, SG036.
+-- has ended, or is not to be rolled back in part now), SG034 (past its pivot), SG033, and
+-- what chain.undo_work raises.
 
 create or replace function chain.rollback_work(p_work chain.work, p_steps text[], p_reason text)
   returns chain.work

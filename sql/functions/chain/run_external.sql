@@ -13,8 +13,10 @@ begin
   if not p_call.is_undoing and (p_call.step).effect = 'pivot' and (p_call.step).due_at <= p_call.called_at
     and chain.is_unknown(v_task)
   then
-    perform chain.drop_task(v_task);
-    return chain.wait_for_task(v_task, p_call.called_at + interval '1 minute');
+    v_task := chain.drop_task(v_task);
+    if v_task.ended_at is null then
+      return chain.wait_for_task(v_task, p_call.called_at + interval '1 minute');
+    end if;
   end if;
   return chain.ask_outside(p_call, v_task);
 end

@@ -20,7 +20,7 @@ begin
     continue when v_step.wave > p_last_wave
       or v_before not in ('PENDING', 'READY', 'WAITING')
       or (v_before = 'READY' and v_step.due_at > v_work.locked_at)
-      or v_step.waiting_on = 'operator';
+      or (v_step.waiting_on = 'operator' and not chain.was_answered(v_step));
     if v_step.depends_on <> '{}' then
       continue when exists (
         select from unnest(v_step.depends_on) n where not chain.is_over((v_work.steps[n]).state));

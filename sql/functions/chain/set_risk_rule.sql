@@ -3,8 +3,9 @@
 --
 -- p_threshold: an amount of p_currency, a count or seconds, as the measure's unit says. p_account_id: the one
 -- account that it is for; null for all of the company, in p_currency. p_action: deny, review or off.
--- Raises LG017 (no such company), LG011 (no such account of it), LG019 (what else is wrong). Writes:
--- risk_rules, audit.log.
+-- p_window is kept in seconds, a day as 24 hours and a month as 30 days: whatever the session's time zone.
+-- Raises LG017 (no such company), LG011 (no such account of it), LG019 (what else is wrong). Locks: the
+-- company, so that versions follow each other. Writes: risk_rules, audit.log.
 
 create or replace function chain.set_risk_rule(
   p_company_id uuid,
@@ -32,7 +33,8 @@ declare
   v_rule chain.risk_rules;
   v_fault text;
 begin
-  if not exists (select from ledger.companies c where c.id = p_company_id) then
+  perform from ledger.companies c where c.id = p_company_id for no key update;
+  if not found then
     raise exception using errcode = 'LG017', message = format('Company not found: %s', p_company_id);
   elsif p_account_id is not null and not exists (
     select from ledger.accounts a where a.company_id = p_company_id and a.id = p_account_id)
@@ -47,8 +49,9 @@ begin
   insert into chain.risk_rules (
     company_id, name, version, measure, threshold, window_length, currency, account_id, action,
     principal_id, created_at)
-  select p_company_id, p_name, coalesce(max(r.version), 0) + 1, p_measure, p_threshold, p_window, p_currency,
-         p_account_id, p_action, p_principal_id, audit.clock()
+  select p_company_id, p_name, coalesce(max(r.version), 0) + 1, p_measure, p_threshold,
+         make_interval(secs => extract(epoch from p_window)::double precision), p_currency, p_account_id,
+         p_action, p_principal_id, audit.clock()
   from chain.risk_rules r
   where r.company_id = p_company_id and r.name = p_name
   returning * into v_rule;

@@ -1,5 +1,5 @@
 -- Tells a chain something: the answer to a callback, an approval or a rejection of a step. It is kept when it
--- comes early, and taken once.
+-- comes early, and taken once: an approval once more where a rule holds the step for which it did not count.
 -- Raises SG030, SG031 (it has ended, or is rolled back and waits for nothing of that name: late), SG032
 -- (nothing of the chain waits for that), SG035 (told before), SG037 (who asked for the chain cannot approve
 -- it). Locks: chain.load_work. Writes: signals, events, and what chain.advance does.
@@ -27,6 +27,7 @@ declare
   v_chain chain.chains;
   v_run integer;
   v_is_undoing boolean;
+  v_companies uuid[] := array[]::uuid[];
   v_now timestamptz;
 begin
   select c.* into v_chain from chain.chains c
@@ -50,7 +51,10 @@ begin
     raise exception using errcode = 'SG032', message = format('No step of the chain waits for %s', p_name);
   elsif p_kind <> 'signal' and p_principal_id = v_chain.principal_id then
     raise exception using errcode = 'SG037', message = 'Who asked for the chain cannot approve it';
-  elsif exists (
+  elsif p_kind <> 'signal' then
+    v_companies := chain.approves_for(v_chain, p_name, v_run, p_principal_id);
+  end if;
+  if v_companies = '{}' and exists (
     select from chain.signals s
     where s.company_id = p_company_id and s.chain_id = p_chain_id and s.name = p_name
       and s.run = v_run and s.is_undoing = v_is_undoing and (s.kind = 'signal') = (p_kind = 'signal')
@@ -59,14 +63,16 @@ begin
     raise exception using errcode = 'SG035', message = format('The chain was told before: %s', p_name);
   end if;
   v_now := audit.clock();
-  insert into chain.signals (
-    company_id, chain_id, name, run, is_undoing, principal_id, kind, payload, received_at)
-  values (p_company_id, p_chain_id, p_name, v_run, v_is_undoing, p_principal_id, p_kind, p_payload, v_now);
   v_chain := chain.append_events(
     v_chain, chain.note(null, 'signal.received', null, jsonb_build_object(
       'name', p_name, 'run', v_run, 'is_undoing', v_is_undoing, 'kind', p_kind),
       jsonb_build_object('payload', p_payload)),
     p_principal_id, v_now);
+  insert into chain.signals (
+    company_id, chain_id, seq, name, run, is_undoing, principal_id, kind, companies, payload, received_at)
+  values (
+    p_company_id, p_chain_id, v_chain.last_seq, p_name, v_run, v_is_undoing, p_principal_id, p_kind,
+    v_companies, p_payload, v_now);
   update chain.chains c set last_seq = v_chain.last_seq, last_hash = v_chain.last_hash
   where c.company_id = p_company_id and c.id = p_chain_id;
   return chain.go_on(p_company_id, p_chain_id, p_principal_id);

@@ -22,10 +22,12 @@ begin
   elsif v_step.compensation is not null then
     v_task := chain.drop_task(chain.lock_task(v_step, p_is_undoing => false));
     v_step.output := coalesce(v_step.output, v_task.output);
-    if v_task.state <> 'SUCCEEDED' and not (v_task.state = 'FAILED' and v_task.was_in_doubt
-      and v_step.compensation ->> 'kind' = v_step.kind)
+    if v_task.id is not null and v_task.ended_at is null then
+      v_effect := chain.wait_for_task(v_task);
+    elsif v_step.kind = 'external' and (v_task.state = 'SUCCEEDED'
+      or (v_task.was_in_doubt and v_step.compensation ->> 'kind' = v_step.kind)) is not true
     then
-      v_effect := case when v_task.ended_at is null then chain.wait_for_task(v_task) else chain.done() end;
+      v_effect := chain.done();
     end if;
   else
     v_effect := chain.done();

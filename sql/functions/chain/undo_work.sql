@@ -6,7 +6,8 @@
 -- Where the funds to reverse an unguarded transfer are gone, that step stays COMPENSATION_FAILED, for an
 -- operator, and what came before it waits; so it is, of a whole chain, where a floor was raised above what an
 -- account has. Raises SG036 where another account cannot bear it: a part of a chain was to be undone on which
--- the rest counts.
+-- the rest counts; and SG050, SG051 (chain.require_risk) where that leaves more of an account exposed than
+-- its rules let pass. A whole chain is undone whatever they say.
 
 create or replace function chain.undo_work(p_work chain.work, p_step_nos integer[], p_is_whole boolean)
   returns chain.work
@@ -16,6 +17,7 @@ declare
   v_work chain.work := p_work;
   v_step_nos integer[] := p_step_nos;
   v_money record;
+  v_effect chain.effect;
   v_short uuid;
   v_parked integer;
   v_staying integer[];
@@ -49,6 +51,13 @@ begin
     v_step_nos := array(select n from unnest(v_step_nos) n where n <> all (v_staying));
   end loop;
 
+  if not p_is_whole then
+    v_effect.outcome := 'undone';
+    v_effect.lines := v_money.reversed;
+    v_effect.is_immediate := true;
+    v_effect.holds := v_money.holds;
+    perform chain.require_risk(p_work, v_effect, v_work.accounts);
+  end if;
   v_work := chain.reverse_posted(v_work, v_step_nos);
   v_work.liens := v_work.liens || array(
     select l from ledger.liens l

@@ -1,6 +1,7 @@
 -- The first place at which a chain's events are not what was written, or else at which the journal is not
--- what they tell: a row, or none where all is well. Changed and exchanged events do not fit the hash after
--- them, missing ones leave a gap, cut off ones are told by the chain's own last seq and hash.
+-- what they tell, or else what of the chain's rows is not, by chain.replay: a row, or none where all is well.
+-- Changed and exchanged events do not fit the hash after them, missing ones leave a gap, cut off ones are
+-- told by the chain's own last seq and hash.
 
 create or replace function chain.verify(p_company_id uuid, p_chain_id uuid)
   returns table (seq integer, fault text)
@@ -70,8 +71,16 @@ begin
     having sum(l.told) <> 0)
   order by e.seq
   limit 1;
+  if found then
+    return;
+  end if;
+  return query
+  select null::integer, 'its rows are not what its events tell'
+  from chain.replay(p_company_id, p_chain_id) r
+  limit 1;
 end
 $$;
 
 comment on function chain.verify(uuid, uuid) is
-  'The first place at which a chain''s events are not what was written; no row where all is well.';
+  'The first place at which a chain''s events are not what was written, or its rows not what they tell; '
+  'no row where all is well.';

@@ -92,6 +92,6 @@ from (values
   ('update ledger.journal_entries set xid = 1e15 where id = pg_temp.entry_of(7)',
     'seal 0 in no block, though it was there when one was closed'),
   ($$update ledger.journal_entries set xid = 3 where id = pg_temp.entry_of(7);
-     insert into audit.seal_leaves select company_id, id, 0, 0, 1, sha256('') from ledger.journal_entries
-     where id = pg_temp.entry_of(7)$$, 'seal 0 in no block, though it was there when one was closed')) t (change, found);
+     insert into audit.seal_leaves select company_id, id, 9, 0, 1, sha256('') from ledger.journal_entries
+     where id = pg_temp.entry_of(7)$$, 'seal 9 the block is missing')) t (change, found);
 select * from finish();

@@ -1,5 +1,5 @@
 -- Whosever the chain is: who bears the risk sets the rules, and has a say in the review.
-select plan(9);
+select plan(11);
 select open_books(), open_books('birch');
 select fund('alice', '100.00');
 select book(transaction(jsonb_build_object('company_id', company('birch'), 'description', 'x', 'lines',
@@ -21,6 +21,13 @@ select is((select count(*) from chain.risk_assessments where company_id = compan
 select chain.set_risk_rule(company('birch'), 'mine', 'blocked_account', 0, 'deny', 'EUR',
   p_account_id => account('birch/bob'));
 select is(outcome(pay('a', 'alice', 'birch/bob', '1.00')), 'ROLLED_BACK SG050', 'a blocked account receives nothing');
+select is((chain.submit(company(), chain_of(pay('a', 'alice', 'birch/bob', '1.00')))).failure ->> 'detail',
+  'Denied by a risk rule: one of another company', 'and who sends is not told by which rule, or for which account');
+select chain.set_risk_rule(company(), 'own', 'blocked_account', 0, 'deny', 'EUR', p_account_id => account('alice'));
+select is((chain.submit(company(), chain_of(pay('a', 'alice', 'birch/bob', '1.00')))).failure ->> 'detail',
+  format('Denied by a risk rule: %s', string_agg(d, '; ' order by c)), 'but by which of its own')
+from (values
+  (company(), format('own, on account %s', account('alice'))), (company('birch'), 'one of another company')) v (c, d);
 select isnt_empty('select from chain.risk_rules where company_id = company()', 'a rule of another company');
 insert into access.logins select session_user, id from access.principals where name = 'birch';
 set local role holdfast_reader;
