@@ -79,10 +79,13 @@ def everything(conn: Connection) -> dict[str, list[str]]:
         where t.schemaname in ('access', 'audit', 'chain', 'ledger', 'relay') order by 1, 2
         """
     ).fetchall()
-    return {
-        f"{schema}.{name}": [row[0] for row in conn.execute(_ROWS.format(sql.Identifier(schema, name))).fetchall()]
-        for schema, name in tables
-    }
+    found: dict[str, list[str]] = {f"{schema}.{name}": [] for schema, name in tables}
+    rows = sql.SQL(" union all ").join(
+        _ROWS.format(sql.Literal(f"{schema}.{name}"), sql.Identifier(schema, name)) for schema, name in tables
+    )
+    for table, row in conn.execute(sql.SQL("{} order by 1, 2").format(rows)):
+        found[table].append(row)
+    return found
 
 
 def money_and_rights(conn: Connection) -> dict[str, list[str]]:
@@ -91,7 +94,7 @@ def money_and_rights(conn: Connection) -> dict[str, list[str]]:
     return {**found, "audit.log": [row for row in found["audit.log"] if "access.deny" not in row]}
 
 
-_ROWS = sql.SQL("select t::text from {} t order by 1")
+_ROWS = sql.SQL("select {}, t::text from {} t")
 
 
 def chain(company: str, *steps: Mapping[str, Any], **fields: Any) -> dict[str, Any]:

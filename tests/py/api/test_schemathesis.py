@@ -19,7 +19,7 @@ from tests.py.api.test_access import ids
 
 schema = schemathesis.openapi.from_dict(document(OPERATIONS.all, "0"))
 CHECKS = [not_a_server_error, response_schema_conformance, status_code_conformance]
-EXAMPLES = 200 if os.environ.get("HOLDFAST_SOAK") else 10
+EXAMPLES = 200 if os.environ.get("HOLDFAST_SOAK") else 5
 
 
 @pytest.fixture
