@@ -18,16 +18,6 @@ from orchestrator.handlers import load
 app = typer.Typer(help="Handlers of outside steps: list, set.", no_args_is_help=True)
 
 
-def _object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError as exc:
-        raise typer.BadParameter(str(exc)) from exc
-    if not isinstance(value, dict):
-        raise typer.BadParameter("it is no JSON object")
-    return value
-
-
 @app.command("list")
 def list_handlers(database_url: options.DatabaseUrl = None, data: options.DataDir = None, as_json: options.Json = False) -> None:
     """List who does outside steps."""
@@ -56,7 +46,7 @@ def _check(adapter: str, config: dict[str, Any]) -> None:
 def set_handler(
     handler: Annotated[str, typer.Argument(metavar="NAME", help="As steps name it.")],
     adapter: Annotated[str, typer.Option(help="http, sandbox, or the entry point of your own.")],
-    config: Annotated[dict[str, Any], typer.Option(parser=_object, metavar="JSON", help="The adapter's.")] = {},  # noqa: B006
+    config: Annotated[str, typer.Option(metavar="JSON", help="The adapter's, an object.")] = "{}",
     company: Annotated[UUID | None, typer.Option(help="The company whose chains may name it; none: every company's.")] = None,
     timeout: Annotated[float, typer.Option(min=0.001, help="Seconds after which an attempt is given up, and asked about.")] = 60,
     max_running: Annotated[int | None, typer.Option(min=1, help="How many of its steps may run at once.")] = None,
@@ -66,10 +56,11 @@ def set_handler(
     data: options.DataDir = None,
 ) -> None:
     """Say who does the outside steps that name a handler, once it could be made. Workers know it at their next look."""
+    known = options.read_object(config, "--config")
     if not unchecked:
-        _check(adapter, config)
+        _check(adapter, known)
     row = HandlerRow.model_validate(
-        {"handler": handler, "company_id": company, "adapter": adapter, "config": config, "timeout_seconds": timeout}
+        {"handler": handler, "company_id": company, "adapter": adapter, "config": known, "timeout_seconds": timeout}
         | {"max_running": max_running, "per_second": per_second}
     )
     with options.database(options.settings(database_url, data)) as url, connect(url) as connection:

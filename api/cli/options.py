@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
@@ -70,3 +71,14 @@ def migrated_database(settings: Settings) -> Iterator[str]:
         if found.unknown or found.differing:
             _log.warning("the database's code is not that of this release; see `holdfast doctor`")
         yield url
+
+
+def read_object(text: str, option: str) -> dict[str, Any]:
+    """Read the JSON object that an option is given."""
+    try:
+        document = json.loads(text)
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise typer.BadParameter("it is no JSON object", param_hint=option)
+    return document

@@ -47,7 +47,7 @@ def retry(
     data: options.DataDir = None,
     as_json: options.Json = False,
 ) -> None:
-    """Have what is parked at a step tried once more; outside, under the same key. Look first whether it was done."""
+    """Have what is parked at a step tried once more. What may have been done outside is asked about first."""
     with options.database(options.settings(database_url, data)) as url, connect(url) as connection:
         database = Database(connection)
         database.retry_step(database.get_chain(chain), step, by)
@@ -68,7 +68,7 @@ def resolve(
     as_json: options.Json = False,
 ) -> None:
     """Say what became of what is parked at a step. Where the company asks for a second person, another has to say the same."""
-    answered = _read(output) if output is not None else None
+    answered = None if output is None else options.read_object(output, "--output")
     with options.database(options.settings(database_url, data)) as url, connect(url) as connection:
         database = Database(connection)
         is_effective = database.resolve_step(database.get_chain(chain), step, outcome, reason, answered, by)
@@ -77,16 +77,6 @@ def resolve(
         typer.echo(json.dumps({"is_effective": is_effective, "chain": found.model_dump(mode="json")}))
     else:
         typer.echo(f"{'resolved' if is_effective else 'proposed, until a second person says the same'}; {_standing(found)}")
-
-
-def _read(output: str) -> dict[str, object]:
-    try:
-        document = json.loads(output)
-    except json.JSONDecodeError:
-        document = None
-    if not isinstance(document, dict):
-        raise typer.BadParameter("it is no JSON object", param_hint="--output")
-    return document
 
 
 def _standing(chain: Chain) -> str:

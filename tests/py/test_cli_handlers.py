@@ -31,6 +31,15 @@ def test_what_can_be_made_is_set(database: str, conn: Connection, monkeypatch: p
     assert _adapters(conn) == ["http"]
 
 
+def test_a_configuration_may_be_left_out_and_is_an_object(database: str, conn: Connection) -> None:
+    arguments = ["handlers", "set", "mailer", "--adapter", "sandbox", "--database-url", database]
+    assert CliRunner().invoke(app, arguments).exit_code == 0
+    assert _adapters(conn) == ["sandbox"]
+    for text in ("[]", "book.db", ""):
+        refused = CliRunner().invoke(app, [*arguments, "--config", text])
+        assert (refused.exit_code, "it is no JSON object" in refused.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("adapter", "config", "why"),
     [
