@@ -39,7 +39,7 @@ async def list_tasks(request: Request) -> web.Response:
     answer=schemas.ChainHead,
 )
 async def retry(request: Request) -> web.Response:
-    """Have what is parked at a step tried once more; outside, under the same key."""
+    """Have what is parked at a step tried once more. What may have been done outside is asked about first, under the same key."""
     return await request.send()
 
 
