@@ -139,9 +139,20 @@ def _server() -> Iterator[str]:
         folder = Path(tempfile.mkdtemp(prefix="holdfast-test-", dir=_memory()))
         try:
             with EmbeddedPostgres(folder, version=_version(), durable=False) as server:
+                _hash_less(server)
                 yield server.url()
         finally:
             shutil.rmtree(folder)
+
+
+def _hash_less(server: EmbeddedPostgres) -> None:
+    """Hash passwords once and not 4,096 times, where Postgres can: half of what it takes to connect."""
+    with connect(server.url()) as superuser:
+        if superuser.info.server_version >= 160000:
+            superuser.execute("alter system set scram_iterations = 1")
+            superuser.execute("set scram_iterations = 1")
+            superuser.execute(sql.SQL("alter role current_user password {}").format(sql.Literal(server.password)))
+            superuser.execute("select pg_reload_conf()")
 
 
 def _memory() -> Path | None:

@@ -1,11 +1,13 @@
 """Runs every .sql file here as a test: one behaviour a file, written in pgTAP.
 
-A file runs in a transaction that is rolled back, in a database of its own. Before that, `audit.invariants` has to be empty,
-unless a line of the file is `-- breaks_invariants`. Files in helpers/ are no tests: the template database has them.
+A file runs in a session of its own, in a transaction that is rolled back: so files share a database. Before that,
+`audit.invariants` has to be empty, unless a line of the file is `-- breaks_invariants`. Files in helpers/ are no tests: the
+template database has them.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,7 @@ class PgTapItem(pytest.Item):
     def runtest(self) -> None:
         """Run the file, and fail with everything that it found."""
         script = self.path.read_text()
-        with cluster_of(self.config).database() as url, connect(url) as connection:
+        with connect(_database_of(self.config)) as connection:
             connection.execute("begin")
             problems = run(connection, script).problems()
             if (
@@ -47,6 +49,7 @@ class PgTapItem(pytest.Item):
                 and "-- breaks_invariants" not in script.splitlines()
             ):
                 problems += [f"broken invariant: {violation}" for violation in Database(connection).invariants()]
+            connection.rollback()
         if problems:
             raise PgTapError("\n".join(problems))
 
@@ -59,6 +62,18 @@ class PgTapItem(pytest.Item):
     def reportinfo(self) -> tuple[Path, None, str]:
         """Name the test as `<folder>: <behaviour in words>`."""
         return self.path, None, f"{self.path.parent.name}: {self.name.replace('_', ' ')}"
+
+
+_DATABASE = pytest.StashKey[str]()
+
+
+def _database_of(config: pytest.Config) -> str:
+    """Return the URL of the database that the files share."""
+    if _DATABASE not in config.stash:
+        stack = contextlib.ExitStack()
+        config.stash[_DATABASE] = stack.enter_context(cluster_of(config).database())
+        config.add_cleanup(stack.close)
+    return config.stash[_DATABASE]
 
 
 class PgTapError(Exception):
