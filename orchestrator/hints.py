@@ -39,7 +39,8 @@ class Hints:
         if asyncio.get_running_loop().time() - self._told_at < 2 * HINT_SECONDS:
             seconds = min(seconds, HINT_SECONDS)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._event.wait(), seconds)
+            async with asyncio.timeout(seconds):  # Not wait_for: that may lose a cancel, in Python 3.11.
+                await self._event.wait()
         self._event.clear()
 
 
@@ -59,5 +60,6 @@ async def _listen(connection: AsyncConnection, beat: float, hints: Hints) -> Non
     while True:
         async for _ in connection.notifies(timeout=beat, stop_after=1):
             hints.tell()
-        await asyncio.wait_for(connection.execute("select"), _ANSWER_SECONDS)
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            await connection.execute("select")
         await asyncio.sleep(HINT_SECONDS)

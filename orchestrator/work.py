@@ -15,6 +15,7 @@ import socket
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 import psycopg
@@ -30,6 +31,8 @@ _STATEMENT_TIMEOUT = "10s"
 _BEATS_A_LEASE = 3
 _FREE_SHARE = 4
 """A fourth of a worker's room is not for the handler that has the rest."""
+_THREADS = ThreadPoolExecutor(2, thread_name_prefix="work")
+"""One for each of a worker's connections: handlers that fill asyncio's own threads keep no lease from being prolonged."""
 _log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
@@ -44,7 +47,10 @@ async def keep_working(settings: Settings) -> None:
         asyncio.create_task(_keep(settings, worker.keep_leases)),
     ]
     try:
-        await _keep(settings, worker.work)
+        try:
+            await _keep(settings, worker.work)
+        finally:
+            await worker.stop()
     finally:
         for task in beside:
             task.cancel()
@@ -77,6 +83,7 @@ class Worker:
         self._running: dict[uuid.UUID, tuple[Claim, asyncio.Task[None]]] = {}
         self._reports: dict[TaskKey, Answer] = {}
         self._looked_at = -float("inf")
+        self._is_stopping = False
 
     async def work(self, connection: Connection) -> None:
         """Claim, do, report, until cancelled."""
@@ -87,23 +94,36 @@ class Worker:
                 if not await asyncio.shield(turn):
                     await self.hints.sleep(self._settings.poll_interval)
             except asyncio.CancelledError:
+                self._is_stopping = True
                 with contextlib.suppress(Exception):
                     await turn  # What it claims, nobody else would know of.
-                with contextlib.suppress(Exception):
-                    await self._stop(database)
                 raise
 
     async def keep_leases(self, connection: Connection) -> None:
         """Prolong leases until cancelled: on a connection of their own, since what is reported may have to wait."""
         database = Database(connection)
         while True:
-            await asyncio.sleep(self._settings.lease / _BEATS_A_LEASE)
             running = {claim.key: claim.id for claim, _ in self._running.values()}
             if held := [*running, *self._reports]:
                 kept = await _ask(database.extend_leases, self._name, held, self._settings.lease)
                 for claim, _ in list(self._running.values()):
                     if claim.key in running and claim.id not in kept:
                         self._drop(claim.id)
+            await asyncio.sleep(self._settings.lease / _BEATS_A_LEASE)
+
+    async def stop(self) -> None:
+        """Give what runs a while to end, and report each as it does; what does not is left to whoever claims it next."""
+        now = asyncio.get_running_loop().time
+        end = now() + self._settings.stop_timeout
+        while self._reports or (self._running and now() < end):
+            try:
+                async with _connected(self._settings.database_url or "") as connection:
+                    await self._report_until(end, Database(connection))
+            except Exception as exc:  # noqa: BLE001 - whatever it is
+                _log.warning("what was done outside is not reported: %s", exc)
+                if now() > end:
+                    return
+                await asyncio.sleep(self._settings.poll_interval)
 
     async def close(self) -> None:
         """Leave to others what still runs."""
@@ -114,7 +134,7 @@ class Worker:
     async def _take_turn(self, database: Database) -> bool:
         """Say what is to be said, and take what is there; return whether there was something."""
         await self._report(database)
-        return await self._claim(database)
+        return not self._is_stopping and await self._claim(database)
 
     async def _claim(self, database: Database) -> bool:
         now = asyncio.get_running_loop().time()
@@ -184,10 +204,8 @@ class Worker:
         if task in self._running:
             self._running.pop(task)[1].cancel()
 
-    async def _stop(self, database: Database) -> None:
-        """Give what runs a while to end, and report each as it does; what does not is left to whoever claims it next."""
+    async def _report_until(self, end: float, database: Database) -> None:
         now = asyncio.get_running_loop().time
-        end = now() + self._settings.stop_timeout
         while self._reports or (self._running and now() < end):
             if not self._reports:
                 tasks = [task for _, task in self._running.values()]
@@ -218,7 +236,7 @@ async def _connected(url: str) -> AsyncIterator[Connection]:
 
 async def _ask(ask: Callable[..., Result], *arguments: object) -> Result:
     """Ask in a thread. Who is cancelled waits for the answer first: a connection is not to be closed in the middle of it."""
-    asking = asyncio.ensure_future(asyncio.to_thread(ask, *arguments))
+    asking = asyncio.get_running_loop().run_in_executor(_THREADS, ask, *arguments)
     try:
         return await asyncio.shield(asking)
     except asyncio.CancelledError:

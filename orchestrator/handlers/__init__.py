@@ -75,7 +75,7 @@ def as_kept(answer: object) -> Answer:
         return Answer(**vars(_Kept.model_validate(answer)))
     except ValidationError as exc:
         faults = (": ".join(map(str, (*error["loc"], error["msg"]))) for error in exc.errors(include_context=False))
-        return Answer("unknown", code="unfit_answer", detail="; ".join(faults))
+        return Answer("unknown", code="unfit_answer", detail="; ".join(faults)[:_DETAIL_LIMIT])
 
 
 def _plain(text: str) -> str:

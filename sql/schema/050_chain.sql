@@ -156,7 +156,8 @@ create table chain.handlers (
   allowance numeric not null default 0,
   allowed_at timestamptz,
   constraint handler_is_a_word check (handler ~ '^[a-z][a-z0-9_.-]{0,62}$'),
-  constraint limits_are_positive check (max_running > 0 and per_second > 0 and timeout > '0')
+  constraint limits_are_positive check (
+    max_running > 0 and per_second > 0 and per_second < 'Infinity' and timeout > '0')
 );
 comment on table chain.handlers is
   'Who does outside steps: a name that steps give, and what the orchestrator runs for it.';

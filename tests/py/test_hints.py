@@ -165,3 +165,22 @@ def test_a_url_that_is_none_is_not_repeated(caplog: pytest.LogCaptureFixture) ->
     asyncio.run(listen())
     assert "not one that libpq reads" in caplog.text
     assert "canary" not in caplog.text
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_who_is_woken_is_stopped_too(turns: int) -> None:
+    """A cancel is not lost, however soon after a hint it comes."""
+
+    async def sleep() -> None:
+        hints = Hints()
+        sleeper = asyncio.create_task(hints.sleep(60))
+        await asyncio.sleep(0)
+        hints.wake()
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if sleeper.cancel():
+            with pytest.raises(asyncio.CancelledError):
+                await sleeper
+        assert sleeper.done()
+
+    asyncio.run(sleep())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+import threading
+import time
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,8 @@ import psycopg
 import pytest
 from psycopg.types.json import Jsonb
 
-from orchestrator.database import Claim, Connection, Database, TaskState, connect, connect_to_work
+from orchestrator.chains import advance
+from orchestrator.database import Claim, Connection, Database, DueChain, TaskState, connect, connect_to_work
 from orchestrator.handlers import Answer, Call, CompensationHandler
 from orchestrator.handlers.sandbox import SandboxHandler
 from orchestrator.settings import Settings
@@ -217,21 +220,6 @@ def test_a_lost_connection_loses_no_answer(conn: Connection, login: str, company
     assert value(conn, "select attempt from chain.tasks") == 1
 
 
-def test_who_is_told_to_stop_ends_what_it_does(conn: Connection, login: str, company: UUID) -> None:
-    chain = _submit(conn, company, _outside("ship", "late"))
-
-    async def work() -> None:
-        with connect(login) as connection:
-            worker = asyncio.create_task(Worker(SETTINGS, {"shop": SandboxHandler({"late_seconds": 0.3})}).work(connection))
-            await _until(lambda: bool(value(conn, "select count(*) from chain.tasks where state = 'RUNNING'")))
-            worker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await worker
-
-    asyncio.run(work())
-    assert _state(conn, chain) == "COMPLETED"
-
-
 class _Handler:
     """Runs as it is told; asked, it says that nothing was done."""
 
@@ -390,3 +378,68 @@ def test_a_handler_that_hangs_leaves_the_others_room(conn: Connection, login: st
     chain = _submit(conn, company, step | {"params": step["params"] | {"handler": "own"}})
     assert _ends(conn, login, SandboxHandler({}), chain, size=4) == "COMPLETED"
     assert value(conn, "select count(*) from chain.tasks where state = 'RUNNING'") == 3
+
+
+def test_who_is_told_to_stop_begins_nothing(conn: Connection, login: str, company: UUID, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is told in the middle of a turn, when it would look for more."""
+    is_going_on = threading.Event()
+
+    def go_on_slowly(database: Database, chains: Sequence[DueChain]) -> bool:
+        is_going_on.set()
+        time.sleep(0.3)
+        return advance(database, chains)
+
+    monkeypatch.setattr("orchestrator.work.advance", go_on_slowly)
+    conn.execute("select chain.set_handler('shop', 'sandbox')")
+    _submit(conn, company, _outside("ship"))
+
+    async def work() -> None:
+        worker = asyncio.create_task(keep_working(SETTINGS.model_copy(update={"database_url": login})))
+        await _until(is_going_on.is_set)
+        worker.cancel()
+        _submit(conn, company, _outside("ship"))
+        await asyncio.gather(worker, return_exceptions=True)
+
+    asyncio.run(work())
+    assert conn.execute("select state, attempt from chain.tasks order by created_at").fetchall() == [
+        ("SUCCEEDED", 1),
+        ("READY", 0),
+    ]
+
+
+def test_what_cannot_be_reported_at_a_stop_is_reported_again(
+    conn: Connection, login: str, company: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conn.execute("select chain.set_handler('shop', 'sandbox', %s)", [Jsonb({"late_seconds": 0.3})])
+    chain = _submit(conn, company, _outside("ship", "late"))
+    complete, errors = Database.complete_steps, [psycopg.errors.QueryCanceled(), psycopg.OperationalError()]
+
+    def fail_at_first(*arguments: Any) -> list[TaskState]:
+        if errors:
+            raise errors.pop()
+        return complete(*arguments)
+
+    monkeypatch.setattr(Database, "complete_steps", fail_at_first)
+    _keep_working_until(lambda: value(conn, "select state = 'RUNNING' from chain.tasks"), login)
+    assert (_state(conn, chain), errors) == ("COMPLETED", [])
+
+
+def test_handlers_that_fill_all_threads_keep_their_leases(conn: Connection, login: str, company: UUID) -> None:
+    """As many as asyncio has, and more: they call something that blocks."""
+    chains = [_submit(conn, company, _outside("ship")) for _ in range(24)]
+
+    async def block(_: Call) -> Answer:
+        await asyncio.to_thread(time.sleep, 0.4)
+        return Answer("succeeded")
+
+    async def work() -> None:
+        worker = Worker(SETTINGS.model_copy(update={"lease": 0.6}), {"shop": _Handler(block)})
+        with connect(login) as one, connect(login) as other:
+            working = [asyncio.create_task(worker.work(one)), asyncio.create_task(worker.keep_leases(other))]
+            await _until(lambda: all(_state(conn, chain) == "COMPLETED" for chain in chains))
+            for task in working:
+                task.cancel()
+            await asyncio.gather(*working, return_exceptions=True)
+
+    asyncio.run(work())
+    assert conn.execute("select distinct attempt from chain.tasks").fetchall() == [(1,)]

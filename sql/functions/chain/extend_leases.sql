@@ -1,6 +1,7 @@
 -- Prolongs the leases of tasks that a worker still has: [{"company_id", "chain_id", "step_no", "run",
--- "is_undoing", "attempt"}…]; returns those. Of one that is not returned it has nothing more to say. One that
--- somebody works on, as its chain does, is not waited for, and not prolonged this time: nobody claims it now.
+-- "is_undoing", "attempt"}…]; returns those. Of one that is not returned it has nothing more to say. One
+-- that somebody works on, as its chain does, is not waited for, and not prolonged this time: nobody claims
+-- it now.
 -- Locks and writes: tasks, but none that somebody works on.
 
 create or replace function chain.extend_leases(p_worker text, p_tasks jsonb, p_lease interval)

@@ -20,6 +20,9 @@ begin
     v_work.events := chain.note(
       v_work.events, 'chain.created', null, '{}', chain.summary(v_work.chain, v_work.steps));
   end if;
+  if v_chain.deadline <= v_work.locked_at then
+    perform chain.give_up_pivots(v_work);
+  end if;
   if (v_chain.deadline <= v_work.locked_at) is true and not chain.is_past_pivot(v_work) then
     v_work.chain.failure := jsonb_build_object('code', 'SG027', 'detail', 'Its deadline has passed');
   elsif v_chain.state = 'CREATED' then

@@ -54,11 +54,14 @@ begin
   left join told t on t.of = 'step' and t.step = s.name
   where s.company_id = p_company_id and s.chain_id = p_chain_id and coalesce(t.state, 'PENDING') <> s.state
   union all
-  select format('step %s on account %s', coalesce(m.step, d.step), coalesce(m.account_id, d.account_id)),
-         m.excess::text, d.excess::text
-  from moved m
-  full join deferred d on d.step = m.step and d.account_id = m.account_id
-  where m.excess is distinct from d.excess;
+  select format('step %s on account %s', x.step, x.account_id), sum(x.moved)::text, sum(x.deferred)::text
+  from (
+    select m.step, m.account_id, m.excess as moved, null::numeric as deferred from moved m
+    union all
+    select d.step, d.account_id, null, d.excess from deferred d
+  ) x
+  group by x.step, x.account_id
+  having sum(x.moved) is distinct from sum(x.deferred);
 end
 $$;
 

@@ -1,7 +1,8 @@
 -- Goes on with a failed chain from its last checkpoint: what came after it is undone and runs anew, with what
--- failed. Where the undoing has to wait, the chain stays failed until it is resumed once more.
--- Raises SG030, SG031, SG038 (it has no checkpoint), SG036, SG050, SG051. Locks: chain.load_work. Writes:
--- chain.save_work.
+-- failed; of that, what may have been done outside is undone too. Where the undoing has to wait, the chain
+-- stays failed until it is resumed once more.
+-- Raises SG030, SG031 (also where a late report says that what failed was done), SG038 (it has no
+-- checkpoint), SG036, SG050, SG051. Locks: chain.load_work. Writes: chain.save_work.
 
 create or replace function chain.resume(
   p_company_id uuid,
@@ -25,6 +26,7 @@ declare
     select max(c.seq) from chain.checkpoints c
     join unnest(v_work.steps) s on s.step_no = c.step_no and s.run = c.run and s.state = 'SUCCEEDED'
     where c.company_id = p_company_id and c.chain_id = p_chain_id);
+  v_late text;
   v_step chain.steps;
   v_is_anew boolean;
 begin
@@ -35,10 +37,20 @@ begin
   elsif v_seq is null then
     raise exception using errcode = 'SG038', message = 'The chain has passed no checkpoint';
   end if;
+  v_late := (
+    select min(p.step) from chain.parked p
+    where p.company_id = p_company_id and p.chain_id = p_chain_id and p.what = 'late_effect'
+      and not p.is_undoing and (v_work.steps[p.step_no]).state = 'FAILED');
+  if v_late is not null then
+    raise exception using
+      errcode = 'SG031',
+      message = format('A late report says that step %s was done: resolve that first', v_late);
+  end if;
   v_work := chain.undo_work(v_work, array(
     select s.step_no from unnest(v_work.steps) s
-    where s.effect <> 'none' and s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED')
-      and s.done_seq > v_seq), p_is_whole => false);
+    where s.effect <> 'none' and (s.done_seq > v_seq
+        and s.state in ('SUCCEEDED', 'COMPENSATING', 'COMPENSATION_FAILED')
+      or s.state = 'FAILED' and chain.was_in_doubt(s))), p_is_whole => false);
   perform chain.save_work(chain.hold(v_work));
   v_work := chain.load_work(p_company_id, p_chain_id, p_principal_id);
   if exists (
@@ -52,7 +64,9 @@ begin
     v_work.events, 'chain.executing', null, jsonb_build_object('epoch', (v_work.chain).epoch));
   for i in 1 .. cardinality(v_work.steps) loop
     v_step := v_work.steps[i];
-    if v_step.state = 'FAILED' or (v_step.state = 'COMPENSATED' and v_step.done_seq > v_seq) then
+    if v_step.state = 'FAILED'
+      or (v_step.state = 'COMPENSATED' and (v_step.done_seq > v_seq or v_step.done_seq is null))
+    then
       v_is_anew := chain.begins_anew(v_step);
       v_step.run := v_step.run + v_is_anew::integer;
       v_step.state := case when v_is_anew then 'PENDING' else 'WAITING' end;
@@ -66,7 +80,7 @@ begin
       v_work.events := chain.note(
         v_work.events, 'step.' || lower(v_step.state collate "C"), v_step.name, jsonb_build_object(
           'run', v_step.run));
-    elsif v_step.state = 'WAITING' and v_step.waiting_on <> 'time' then
+    elsif v_step.state = 'WAITING' and v_step.waiting_on not in ('time', 'review') then
       v_step.run := v_step.run + chain.begins_anew(v_step)::integer;
       v_step.waiting_on := null;
       v_step.due_at := null;

@@ -22,7 +22,7 @@ select throws_ok('select chain.rollback(company(), id) from ids', 'SG034', null,
 select set_clock('2026-01-01 13:01Z');
 select go_on_with_due();
 select is(chain_state(id), 'EXECUTING', 'nor ended by the deadline') from ids;
-select is(claimed(), 'ship?', 'nor done before somebody asked');
+select is(claimed(), 'ship? (not wanted)', 'it is asked about, and no longer done');
 select is(report('ship', 'unknown', '{"is_final": true}'), 'PARKED', 'nobody can say');
 select is(resolve(id, 'ship', 'failed'), 'resolved', 'but a person') from ids;
 select is(chain_state(id), 'ROLLED_BACK', 'and then it can be') from ids;

@@ -15,7 +15,7 @@ select is(extend_leases, true, 'somebody is at it') from (
       'is_undoing', is_undoing, 'attempt', attempt)) from chain.tasks), '5 minutes')) x;
 select go_on_with_due();
 select is(chain_state(id), 'EXECUTING', 'so the chain goes on') from ids;
-select is(report('pay', 'failed'), 'READY', 'it was not done');
+select is(report('pay', 'failed'), 'FAILED', 'it was not done');
 select set_clock('2026-01-01 12:06:20Z');
 select go_on_with_due();
 select is(chain_state(id), 'ROLLED_BACK', 'and will not be') from ids;
