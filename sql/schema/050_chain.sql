@@ -62,6 +62,7 @@ insert into chain.transitions values
   ('step', 'COMPENSATION_FAILED', 'COMPENSATING'),
   ('step', 'COMPENSATION_FAILED', 'COMPENSATED'),
   ('step', 'COMPENSATED', 'PENDING'),
+  ('step', 'SKIPPED', 'PENDING'),
   ('step', 'FAILED', 'PENDING'),
   ('step', 'FAILED', 'WAITING'),
   ('step', 'FAILED', 'COMPENSATING'),

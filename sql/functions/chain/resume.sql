@@ -1,6 +1,6 @@
 -- Goes on with a failed chain from its last checkpoint: what came after it is undone and runs anew, with what
--- failed; of that, what may have been done outside is undone too. Where the undoing has to wait, the chain
--- stays failed until it is resumed once more.
+-- failed, and what was dropped since it depends on that. What failed may have been done outside all the same:
+-- that is undone too. Where the undoing has to wait, the chain stays failed until it is resumed once more.
 -- Raises SG030, SG031 (also where a late report says that what failed was done), SG038 (it has no
 -- checkpoint), SG036, SG050, SG051. Locks: chain.load_work. Writes: chain.save_work.
 
@@ -29,6 +29,8 @@ declare
   v_late text;
   v_step chain.steps;
   v_is_anew boolean;
+  v_anew integer[] := '{}';
+  v_nth integer;
 begin
   if (v_work.chain).state <> 'FAILED' then
     raise exception using
@@ -62,12 +64,14 @@ begin
   v_work.chain.failure := null;
   v_work.events := chain.note(
     v_work.events, 'chain.executing', null, jsonb_build_object('epoch', (v_work.chain).epoch));
-  for i in 1 .. cardinality(v_work.steps) loop
-    v_step := v_work.steps[i];
+  for v_nth in select s.step_no from unnest(v_work.steps) s order by s.wave, s.step_no loop
+    v_step := v_work.steps[v_nth];
     if v_step.state = 'FAILED'
       or (v_step.state = 'COMPENSATED' and (v_step.done_seq > v_seq or v_step.done_seq is null))
+      or (v_step.state = 'SKIPPED' and v_step.code = 'SG026' and v_step.depends_on && v_anew)
     then
-      v_is_anew := chain.begins_anew(v_step);
+      v_is_anew := v_step.state = 'SKIPPED' or chain.begins_anew(v_step);
+      v_anew := v_anew || v_nth;
       v_step.run := v_step.run + v_is_anew::integer;
       v_step.state := case when v_is_anew then 'PENDING' else 'WAITING' end;
       v_step.attempt := 0;
@@ -85,7 +89,7 @@ begin
       v_step.waiting_on := null;
       v_step.due_at := null;
     end if;
-    v_work.steps[i] := v_step;
+    v_work.steps[v_nth] := v_step;
   end loop;
   perform chain.save_work(v_work);
   return chain.go_forward(chain.load_work(p_company_id, p_chain_id, p_principal_id));

@@ -3,6 +3,7 @@
 --
 -- p_threshold: an amount of p_currency, a count or seconds, as the measure's unit says. p_account_id: the one
 -- account that it is for; null for all of the company, in p_currency. p_action: deny, review or off.
+-- Chains with steps that the rule as it was holds for review are due: they are assessed anew.
 -- p_window is kept in seconds, a day as 24 hours and a month as 30 days: whatever the session's time zone.
 -- Raises LG017 (no such company), LG011 (no such account of it), LG019 (what else is wrong). Locks: the
 -- company, so that versions follow each other. Writes: risk_rules, audit.log.
@@ -55,6 +56,10 @@ begin
   from chain.risk_rules r
   where r.company_id = p_company_id and r.name = p_name
   returning * into v_rule;
+  update chain.chains c set due_at = v_rule.created_at
+  where strpos(c.waiting_on, ': review') > 0 and c.id = any (array(
+    select a.chain_id from chain.risk_assessments a
+    where a.company_id = p_company_id and a.rule = p_name and a.decision = 'review'));
   perform audit.record(p_company_id, p_principal_id, 'chain.set_risk_rule', p_account_id,
     chain.risk_rule_as_json(v_rule));
   return v_rule;

@@ -1,8 +1,9 @@
 -- Tells a chain something: the answer to a callback, an approval or a rejection of a step. It is kept when it
 -- comes early, and taken once: an approval once more where a rule holds the step for which it did not count.
--- Raises SG030, SG031 (it has ended, or is rolled back and waits for nothing of that name: late), SG032
--- (nothing of the chain waits for that), SG035 (told before), SG037 (who asked for the chain cannot approve
--- it). Locks: chain.load_work. Writes: signals, events, and what chain.advance does.
+-- Raises SG030, SG031 (it has ended, or is rolled back and waits for nothing of that name: late; or it is
+-- held, and that would be its pivot, which its deadline could pass over), SG032 (nothing of the chain waits
+-- for that), SG035 (told before), SG037 (who asked for the chain cannot approve it). Locks: chain.load_work.
+-- Writes: signals, events, and what chain.advance does.
 
 create or replace function chain.signal(
   p_company_id uuid,
@@ -49,6 +50,12 @@ begin
       errcode = 'SG031', message = 'The chain is rolled back, and waits for nothing of that name';
   elsif v_run is null then
     raise exception using errcode = 'SG032', message = format('No step of the chain waits for %s', p_name);
+  elsif v_chain.state = 'FAILED' and not v_is_undoing and exists (
+    select from chain.steps s
+    where s.company_id = p_company_id and s.chain_id = p_chain_id and s.effect = 'pivot'
+      and s.state = 'WAITING' and s.waiting_on = 'signal:' || p_name)
+  then
+    raise exception using errcode = 'SG031', message = 'The chain is held: say it when it was resumed';
   elsif p_kind <> 'signal' and p_principal_id = v_chain.principal_id then
     raise exception using errcode = 'SG037', message = 'Who asked for the chain cannot approve it';
   elsif p_kind <> 'signal' then
