@@ -29,7 +29,7 @@ declare
   v_late text;
   v_step chain.steps;
   v_is_anew boolean;
-  v_anew integer[] := '{}';
+  v_anew integer[] := array[]::integer[];
   v_nth integer;
 begin
   if (v_work.chain).state <> 'FAILED' then
