@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import json
 from collections.abc import Awaitable, Callable
 from importlib.metadata import distribution, version
 from pathlib import Path
@@ -47,10 +50,13 @@ async def metrics(request: web.Request) -> web.Response:
 
 def add_pages(app: web.Application, operations: Operations) -> None:
     """Add what is no operation: the metrics, the document, and the page that shows it, which needs no other place."""
-    described = web.json_response(document(operations.all, VERSION)).text
+
+    @functools.cache
+    def describe() -> str:
+        return json.dumps(document(operations.all, VERSION))
 
     async def openapi(_: web.Request) -> web.Response:
-        return web.Response(text=described, content_type="application/json")
+        return web.Response(text=await asyncio.to_thread(describe), content_type="application/json")
 
     async def docs(_: web.Request) -> web.Response:
         return web.Response(text=_PAGE, content_type="text/html", headers=_POLICY)

@@ -14,8 +14,8 @@ from tests.py.api.client import Books, Client, create_key, create_principal, ope
 
 @pytest.fixture
 def settings(database: str) -> Settings:
-    """The service's settings: small, and quick to give up."""
-    return Settings(database_url=database, read_timeout=0.5)
+    """The service's settings: small, and quick to give up; it answers, and does nothing else."""
+    return Settings(database_url=database, read_timeout=0.5, orchestrator=False)
 
 
 @pytest.fixture

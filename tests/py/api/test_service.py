@@ -174,7 +174,7 @@ def test_the_orchestrator_stops_before_requests_have_ended(settings: Settings, m
             return web.Response()
 
         monkeypatch.setattr("api.app.keep_all", keep)
-        app = init_app(settings)
+        app = init_app(settings.model_copy(update={"orchestrator": True}))
         app.router.add_get("/slow", answer)
         async with ClientSession() as session:
             async with listen(app, settings, "127.0.0.1", 0) as url:
