@@ -24,7 +24,9 @@ begin
     where t.company_id = p_step.company_id and t.chain_id = p_step.chain_id and t.step_no = p_step.step_no
       and t.run = p_step.run and not t.is_undoing and t.was_in_doubt and t.effect = 'retriable';
     v_is_kept := found;
-    perform chain.wake_workers();
+    if v_is_kept then
+      perform chain.wake_workers();
+    end if;
   end if;
   return not v_is_kept;
 end

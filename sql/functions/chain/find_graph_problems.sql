@@ -57,7 +57,7 @@ begin
     select row(s.name, 'SG007', 'It is done outside, cannot be undone, and is after no pivot',
       'effect')::chain.problem
     from unnest(p_steps) s
-    where s.kind = 'external' and s.effect = 'retriable' and not exists (
+    where chain.is_irrevocable(s) and s.effect <> 'pivot' and not exists (
       select from before b where b.step_no = s.step_no and p_steps[b.other_no].effect = 'pivot'));
 end
 $$;

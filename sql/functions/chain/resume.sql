@@ -29,7 +29,7 @@ declare
   v_late text;
   v_step chain.steps;
   v_is_anew boolean;
-  v_anew integer[] := array[]::integer[];
+  v_resumed integer[] := array[]::integer[];
   v_nth integer;
 begin
   if (v_work.chain).state <> 'FAILED' then
@@ -67,11 +67,14 @@ begin
   for v_nth in select s.step_no from unnest(v_work.steps) s order by s.wave, s.step_no loop
     v_step := v_work.steps[v_nth];
     if v_step.state = 'FAILED'
-      or (v_step.state = 'COMPENSATED' and (v_step.done_seq > v_seq or v_step.done_seq is null))
-      or (v_step.state = 'SKIPPED' and v_step.code = 'SG026' and v_step.depends_on && v_anew)
+      or (v_step.state = 'COMPENSATED' and v_seq < coalesce(v_step.done_seq, (
+        select max(e.seq) from chain.events e
+        where e.company_id = p_company_id and e.chain_id = p_chain_id and e.step = v_step.name
+          and e.type = 'step.compensated')))
+      or (v_step.state = 'SKIPPED' and v_step.code = 'SG026' and v_step.depends_on && v_resumed)
     then
       v_is_anew := v_step.state = 'SKIPPED' or chain.begins_anew(v_step);
-      v_anew := v_anew || v_nth;
+      v_resumed := v_resumed || v_nth;
       v_step.run := v_step.run + v_is_anew::integer;
       v_step.state := case when v_is_anew then 'PENDING' else 'WAITING' end;
       v_step.attempt := 0;

@@ -6,7 +6,7 @@
 -- Chains with steps that the rule as it was holds for review are due: they are assessed anew.
 -- p_window is kept in seconds, a day as 24 hours and a month as 30 days: whatever the session's time zone.
 -- Raises LG017 (no such company), LG011 (no such account of it), LG019 (what else is wrong). Locks: the
--- company, so that versions follow each other. Writes: risk_rules, audit.log.
+-- company, so that versions follow each other; those chains. Writes: risk_rules, chains, audit.log.
 
 create or replace function chain.set_risk_rule(
   p_company_id uuid,
